@@ -1,0 +1,346 @@
+//! What the engine answers: small values that cross to the page. Never a value per row.
+
+use crate::recipe::Colour;
+use crate::table::ColumnType;
+use serde::{Deserialize, Serialize};
+
+/// A workbook evaluated over the loaded table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Customers.
+    pub rows: usize,
+    /// The day that relative conditions counted from, days since 1970-01-01; None where the data has no date and none is set.
+    pub as_of: Option<i32>,
+    /// Name of the value column in force and its sum over all rows.
+    pub value: Option<(String, f64)>,
+    /// One per step of the workbook, in order.
+    pub steps: Vec<StepSummary>,
+    /// Every column of the result: those of the source, then those of the steps.
+    pub columns: Vec<ColumnInfo>,
+    /// What is wrong outside of any step: columns the workbook names and the file lacks, and the like.
+    pub findings: Vec<Finding>,
+}
+
+/// A column of the result table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnInfo {
+    pub name: String,
+    pub column_type: ColumnType,
+    /// The step that adds it; None for a column of the source.
+    pub step: Option<usize>,
+}
+
+/// One step evaluated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepSummary {
+    pub name: String,
+    /// Its groups, in the order shown; empty for a step that does not group customers.
+    pub groups: Vec<GroupSummary>,
+    /// Whether a customer can be in more than one group.
+    pub overlapping: bool,
+    pub findings: Vec<Finding>,
+    pub detail: StepDetail,
+}
+
+/// A segment, tier or stage, and what is in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupSummary {
+    pub name: String,
+    pub colour: Colour,
+    /// Customers.
+    pub count: usize,
+    /// Of all customers, 0–1.
+    pub share: f64,
+    /// Sum of the value column; None without one.
+    pub value: Option<f64>,
+    /// Of the value of all customers, 0–1; None without a value column or where that sum is not above zero.
+    pub value_share: Option<f64>,
+    /// Mean of the value column over the customers that have one.
+    pub mean: Option<f64>,
+}
+
+/// What only one step kind has to say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum StepDetail {
+    /// Muted, or nothing to add.
+    None,
+    /// One per segment.
+    Rules(Vec<SegmentDetail>),
+}
+
+/// How a segment's rule narrows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentDetail {
+    /// Customers that meet the rule, whether or not an earlier segment took them.
+    pub matching: usize,
+    /// One per node of the rule's tree, the root first, in preorder (a group, then its nodes in order).
+    pub nodes: Vec<NodeCount>,
+}
+
+/// What one condition or group lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NodeCount {
+    /// Customers that meet it, taken alone. None: half-written, muted or wrong, and so left out.
+    pub alone: Option<usize>,
+    /// Customers that are still in after it and its earlier siblings, by the quantifier of the group that they stand in.
+    pub running: Option<usize>,
+}
+
+/// Something that a person should know about a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub severity: Severity,
+    /// Where in the step.
+    pub place: Place,
+    pub problem: Problem,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// Worth knowing.
+    Hint,
+    /// Part of the step is left out.
+    Warning,
+    /// The step could not run.
+    Error,
+}
+
+/// Where in a step a finding stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    Workbook,
+    Step,
+    /// A segment, by position.
+    Segment(usize),
+    /// A node of a segment's rule: the position of the child to take at each level; the empty path is the root group.
+    Node {
+        segment: usize,
+        path: Vec<usize>,
+    },
+}
+
+/// What is wrong. Turned into a sentence by `messages`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Problem {
+    /// No column chosen yet.
+    NoColumn,
+    UnknownColumn {
+        column: String,
+    },
+    UnknownStep {
+        step: String,
+    },
+    UnknownSegment {
+        step: String,
+        segment: String,
+    },
+    /// The operator is not for this type of column.
+    OperatorNotForType {
+        column: String,
+        column_type: ColumnType,
+    },
+    NoValue,
+    NotANumber {
+        text: String,
+    },
+    NotADate {
+        text: String,
+    },
+    /// The lower end is above the upper one: nothing can be between.
+    EmptyRange,
+    /// Columns of different types are compared.
+    TypesDiffer {
+        column: String,
+        other: String,
+    },
+    /// A regular expression that does not compile.
+    BadPattern {
+        pattern: String,
+        message: String,
+    },
+    /// A relative condition, and no as-of date.
+    NoAsOf,
+    EmptyRule,
+    DuplicateName {
+        name: String,
+    },
+    EmptyName,
+    /// No customer is ever left for this segment: those above take all that meet its rule.
+    NeverReached {
+        taken_by: Vec<String>,
+        matching: usize,
+    },
+    /// Nobody meets the rule.
+    MatchesNobody,
+    ValueColumnMissing {
+        column: String,
+    },
+    ValueColumnNotNumber {
+        column: String,
+    },
+    BadAsOf {
+        text: String,
+    },
+}
+
+/// Statistics of one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnProfile {
+    pub name: String,
+    pub column_type: ColumnType,
+    pub missing: usize,
+    /// Distinct values, missing not counted. Text counts as written (trimmed).
+    pub distinct: usize,
+    pub numbers: Option<NumberProfile>,
+    pub dates: Option<DateProfile>,
+    /// Text and yes/no: the most frequent values, most frequent first, ties by value.
+    pub top: Vec<(String, usize)>,
+    /// Numbers and dates: rows per bin of equal width between minimum and maximum.
+    pub histogram: Option<Histogram>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NumberProfile {
+    pub min: f64,
+    pub max: f64,
+    pub mean: f64,
+    pub median: f64,
+    /// Compensated.
+    pub sum: f64,
+}
+
+/// Days since 1970-01-01; `has_time` where any cell has a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DateProfile {
+    pub min: i32,
+    pub max: i32,
+    /// The lower median day.
+    pub median: i32,
+    pub has_time: bool,
+}
+
+/// Counts per bin. Bin `i` holds `edges[i] <= x < edges[i + 1]`; the last one also its upper edge. Dates are in days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Histogram {
+    pub edges: Vec<f64>,
+    pub counts: Vec<usize>,
+}
+
+/// How a number or date column is distributed in each group of a step (or, without a step, over all customers).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Distribution {
+    pub column: String,
+    pub column_type: ColumnType,
+    pub edges: Vec<f64>,
+    pub groups: Vec<GroupDistribution>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupDistribution {
+    pub name: String,
+    pub colour: Colour,
+    /// Per bin of [`Distribution::edges`].
+    pub counts: Vec<usize>,
+    pub missing: usize,
+    /// None where the group has no value at all.
+    pub summary: Option<BoxSummary>,
+}
+
+/// A box plot's five numbers by Tukey: quartiles (Hyndman–Fan type 7), whiskers at the last value within 1.5 × the interquartile range.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoxSummary {
+    pub min: f64,
+    pub whisker_low: f64,
+    pub q1: f64,
+    pub median: f64,
+    pub q3: f64,
+    pub whisker_high: f64,
+    pub max: f64,
+    pub mean: f64,
+    pub count: usize,
+    /// Values beyond the whiskers.
+    pub outliers: usize,
+}
+
+/// Which rows, in which order.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct RowQuery {
+    /// Only the rows in any of these groups of this step.
+    pub filter: Option<GroupFilter>,
+    /// Only the rows of which some cell contains this text, without regard to case; empty: all.
+    pub search: String,
+    /// By this column of the result; the source's order breaks ties. Missing cells come last either way.
+    pub sort: Option<Sort>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupFilter {
+    pub step: usize,
+    pub groups: Vec<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sort {
+    /// Name of the column.
+    pub column: String,
+    pub descending: bool,
+}
+
+/// A window of the rows that a [`RowQuery`] finds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowWindow {
+    /// Rows that the query finds in all.
+    pub total: usize,
+    /// Position of the first row of the window among them.
+    pub start: usize,
+    /// Row numbers in the table, from 0.
+    pub rows: Vec<u32>,
+    /// Per row, the text of each column asked for; source cells as the file has them, without their quotes.
+    pub cells: Vec<Vec<String>>,
+}
+
+/// Why a customer is where it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Explanation {
+    pub row: usize,
+    /// One per step that is not muted.
+    pub steps: Vec<StepExplanation>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepExplanation {
+    /// Position of the step in the workbook.
+    pub step: usize,
+    pub name: String,
+    /// Groups the customer is in.
+    pub groups: Vec<usize>,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Per segment in priority order.
+    Rules(Vec<SegmentVerdict>),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentVerdict {
+    pub name: String,
+    pub colour: Colour,
+    pub met: bool,
+    /// Met and not taken by a segment above.
+    pub taken: bool,
+    /// The conditions that decided: where the rule is met, those that made it hold; else the first that failed.
+    pub reasons: Vec<ConditionVerdict>,
+}
+
+/// One condition for one customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConditionVerdict {
+    pub condition: crate::recipe::Condition,
+    /// What the customer has in that column; empty: missing.
+    pub actual: String,
+    pub held: bool,
+    /// For a number or date against a threshold: how far it is from holding (numbers in the column's unit, dates in days).
+    pub distance: Option<f64>,
+}

@@ -1,0 +1,52 @@
+//! What ingest needs of the place it runs in: bytes by range, decoders, and a place for decoded text.
+
+use super::Encoding;
+use serde::{Deserialize, Serialize};
+
+/// Random access to the bytes of a file. Reads are synchronous: the worker has `FileReaderSync`, the command line a file.
+pub trait ByteSource {
+    /// Size in bytes.
+    fn len(&self) -> u64;
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes from `start` up to `end`.
+    ///
+    /// # Errors
+    /// When the file has changed, vanished or cannot be read.
+    fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, SourceError>;
+}
+
+/// Why bytes cannot be had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum SourceError {
+    /// The file is no longer what it was when it was chosen.
+    Changed,
+    /// The file is gone, or may no longer be read.
+    Gone,
+    /// Anything else, in the platform's words.
+    Other(String),
+}
+
+/// Turns bytes of one encoding into text, chunk by chunk; bytes that do not read become U+FFFD.
+pub trait Decoder {
+    /// `last` says that no bytes follow.
+    fn decode(&mut self, bytes: &[u8], last: bool) -> String;
+}
+
+/// Takes decoded UTF-8 in order and gives it back as a source, outside the engine's memory where the platform can.
+pub trait TextStore {
+    fn append(&mut self, text: &str);
+
+    fn finish(self: Box<Self>) -> Box<dyn ByteSource>;
+}
+
+/// The place that ingest runs in.
+pub trait Platform {
+    /// A decoder for any encoding but UTF-8, which ingest reads itself.
+    fn decoder(&self, encoding: Encoding) -> Box<dyn Decoder>;
+
+    fn text_store(&self) -> Box<dyn TextStore>;
+}

@@ -1,0 +1,56 @@
+//! Every sentence that a person reads, labels for screen readers included, in each language, from typed tables. Errors and findings, which
+//! are values elsewhere, become sentences here and nowhere else.
+
+pub mod common;
+pub mod format;
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Lang {
+    #[default]
+    #[serde(rename = "en")]
+    En,
+    #[serde(rename = "zh")]
+    Zh,
+}
+
+impl Lang {
+    pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];
+
+    /// The BCP 47 tag, for the page's `lang`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Zh => "zh-CN",
+        }
+    }
+}
+
+/// Declares messages: `name => "English", "中文";` becomes `fn name(Lang) -> &'static str`, and
+/// `name(a, b) => "{a} of {b}", "{b} 中的 {a}";` becomes `fn name(Lang, a, b) -> String`. A language cannot be left out.
+#[macro_export]
+macro_rules! messages {
+    () => {};
+    ($(#[$doc:meta])* $name:ident => $en:literal, $zh:literal; $($rest:tt)*) => {
+        $(#[$doc])*
+        pub fn $name(lang: $crate::messages::Lang) -> &'static str {
+            match lang {
+                $crate::messages::Lang::En => $en,
+                $crate::messages::Lang::Zh => $zh,
+            }
+        }
+        $crate::messages! { $($rest)* }
+    };
+    ($(#[$doc:meta])* $name:ident($($arg:ident),+ $(,)?) => $en:literal, $zh:literal; $($rest:tt)*) => {
+        $(#[$doc])*
+        pub fn $name(lang: $crate::messages::Lang, $($arg: impl std::fmt::Display),+) -> String {
+            match lang {
+                $crate::messages::Lang::En => format!($en),
+                $crate::messages::Lang::Zh => format!($zh),
+            }
+        }
+        $crate::messages! { $($rest)* }
+    };
+}

@@ -1,0 +1,150 @@
+//! What the page and the worker say to each other. The page asks, the worker answers each question once, under its number; progress comes
+//! unasked. A file travels beside the message, as a `File`, never as bytes.
+
+use crate::engine::{ColumnProfile, Distribution, Evaluation, Explanation, RowQuery, RowWindow};
+use crate::export::ExportOptions;
+use crate::ingest::{ImportReport, IngestError, ReadOptions, SourceError};
+use crate::recipe::Workbook;
+use serde::{Deserialize, Serialize};
+
+/// A question with its number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ask {
+    pub id: u32,
+    pub request: Request,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Read the `File` that comes beside this. What was loaded before stays until the new file is read whole.
+    Open {
+        name: String,
+        options: ReadOptions,
+    },
+    /// Read the loaded file again, otherwise.
+    Reread {
+        options: ReadOptions,
+    },
+    /// Stop reading or exporting.
+    Cancel,
+    /// Take this workbook and evaluate it. Answers every later question until the next one.
+    Evaluate {
+        workbook: Workbook,
+    },
+    /// Rows `start..start + count` of a query, with these columns of the result.
+    Rows {
+        query: RowQuery,
+        start: usize,
+        count: usize,
+        columns: Vec<String>,
+    },
+    /// How a column is distributed by the groups of a step; `bins` is the most wanted.
+    Distribution {
+        column: String,
+        step: Option<usize>,
+        bins: usize,
+    },
+    /// Real values of a text or yes/no column with their counts, those that contain `search` first by count.
+    Values {
+        column: String,
+        search: String,
+        limit: usize,
+    },
+    Explain {
+        row: usize,
+    },
+    /// A CSV, or an archive of them, as a `Blob` beside the answer.
+    Export {
+        options: ExportOptions,
+    },
+}
+
+/// What the worker sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Tell {
+    /// The worker runs.
+    Ready,
+    /// How far the question of that number is.
+    Progress {
+        id: u32,
+        progress: Progress,
+    },
+    Answer {
+        id: u32,
+        answer: Result<Reply, WorkerError>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub stage: Stage,
+    /// Bytes or rows done, and in all.
+    pub done: u64,
+    pub total: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    Reading,
+    Decoding,
+    Profiling,
+    Exporting,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    Opened(Box<Opened>),
+    Evaluated(Box<Evaluation>),
+    Rows(RowWindow),
+    Distribution(Distribution),
+    Values(ValueCounts),
+    Explained(Explanation),
+    Exported(Exported),
+    Done,
+}
+
+/// A file that has been read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    pub name: String,
+    pub report: ImportReport,
+    pub profile: Vec<ColumnProfile>,
+    /// The newest date of the data, days since 1970-01-01: the as-of date unless the workbook has its own.
+    pub newest: Option<i32>,
+}
+
+/// Values of a column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ValueCounts {
+    pub values: Vec<(String, usize)>,
+    /// Distinct values that the search finds in all.
+    pub distinct: usize,
+}
+
+/// What an export holds; its bytes travel beside.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exported {
+    pub file_name: String,
+    pub rows: usize,
+    pub bytes: u64,
+    /// Cells that the formula guard changed.
+    pub guarded: u64,
+}
+
+/// Why a question has no answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum WorkerError {
+    Ingest(IngestError),
+    Source(SourceError),
+    /// Nothing is loaded.
+    NoData,
+    UnknownColumn {
+        column: String,
+    },
+    Cancelled,
+    /// The worker stopped; `message` is what it said last.
+    Died {
+        message: String,
+    },
+    OutOfMemory,
+}

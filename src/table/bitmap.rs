@@ -1,0 +1,122 @@
+//! A set of rows, one bit each.
+
+/// A fixed-length set of row numbers. Bits past the length are always zero.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Bitmap {
+    len: usize,
+    words: Vec<u64>,
+}
+
+impl Bitmap {
+    /// No row of `len`.
+    pub fn none(len: usize) -> Bitmap {
+        Bitmap { len, words: vec![0; len.div_ceil(64)] }
+    }
+
+    /// Every row of `len`.
+    pub fn all(len: usize) -> Bitmap {
+        let mut bitmap = Bitmap { len, words: vec![!0; len.div_ceil(64)] };
+        bitmap.clear_tail();
+        bitmap
+    }
+
+    /// The rows for which `test` holds.
+    #[inline]
+    pub fn from_fn(len: usize, mut test: impl FnMut(usize) -> bool) -> Bitmap {
+        let mut words = Vec::with_capacity(len.div_ceil(64));
+        let mut row = 0;
+        while row < len {
+            let n = (len - row).min(64);
+            let mut word = 0u64;
+            for bit in 0..n {
+                word |= u64::from(test(row + bit)) << bit;
+            }
+            words.push(word);
+            row += n;
+        }
+        Bitmap { len, words }
+    }
+
+    /// Number of rows that the set is over (not the number in it).
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Number of rows in the set.
+    pub fn count(&self) -> usize {
+        self.words.iter().map(|w| w.count_ones() as usize).sum()
+    }
+
+    /// Whether `row` is in the set.
+    pub fn get(&self, row: usize) -> bool {
+        self.words[row / 64] >> (row % 64) & 1 == 1
+    }
+
+    /// Puts `row` into the set.
+    pub fn set(&mut self, row: usize) {
+        assert!(row < self.len, "row out of range");
+        self.words[row / 64] |= 1 << (row % 64);
+    }
+
+    /// The words, 64 rows each, lowest bit first.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    pub fn and(&mut self, other: &Bitmap) {
+        assert_eq!(self.len, other.len, "sets over different tables");
+        for (a, b) in self.words.iter_mut().zip(&other.words) {
+            *a &= b;
+        }
+    }
+
+    pub fn or(&mut self, other: &Bitmap) {
+        assert_eq!(self.len, other.len, "sets over different tables");
+        for (a, b) in self.words.iter_mut().zip(&other.words) {
+            *a |= b;
+        }
+    }
+
+    /// Takes the rows of `other` out.
+    pub fn and_not(&mut self, other: &Bitmap) {
+        assert_eq!(self.len, other.len, "sets over different tables");
+        for (a, b) in self.words.iter_mut().zip(&other.words) {
+            *a &= !b;
+        }
+    }
+
+    /// The complement.
+    pub fn not(&mut self) {
+        for word in &mut self.words {
+            *word = !*word;
+        }
+        self.clear_tail();
+    }
+
+    /// The rows in the set, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(i, &word)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                if rest == 0 {
+                    return None;
+                }
+                let bit = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                Some(i * 64 + bit)
+            })
+        })
+    }
+
+    fn clear_tail(&mut self) {
+        if !self.len.is_multiple_of(64)
+            && let Some(last) = self.words.last_mut()
+        {
+            *last &= (1 << (self.len % 64)) - 1;
+        }
+    }
+}

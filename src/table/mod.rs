@@ -1,0 +1,56 @@
+//! Typed columns in contiguous memory, and the sets and orders over them. Knows nothing of files, recipes or pages.
+
+mod bitmap;
+mod column;
+pub mod date;
+mod text;
+
+pub use bitmap::Bitmap;
+pub use column::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY};
+pub use text::{Codes, StringArena, TextColumn, TextColumnBuilder};
+
+use std::sync::Arc;
+
+/// Columns of equal length. Row `i` of every column belongs to the same customer (or order).
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    rows: usize,
+    columns: Vec<Arc<Column>>,
+}
+
+impl Table {
+    /// A table of `rows` rows.
+    ///
+    /// # Panics
+    /// When a column's length is not `rows`: that is a bug in the caller, never a fault of the data.
+    pub fn new(rows: usize, columns: Vec<Arc<Column>>) -> Table {
+        for column in &columns {
+            assert_eq!(column.len(), rows, "column {:?} has another length than its table", column.name);
+        }
+        Table { rows, columns }
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The columns, in the order of the source.
+    pub fn columns(&self) -> &[Arc<Column>] {
+        &self.columns
+    }
+
+    /// The column of that exact name.
+    pub fn column(&self, name: &str) -> Option<&Arc<Column>> {
+        self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// Adds a column at the right.
+    ///
+    /// # Panics
+    /// When its length is not that of the table.
+    pub fn push(&mut self, column: Arc<Column>) {
+        assert_eq!(column.len(), self.rows, "column {:?} has another length than its table", column.name);
+        self.columns.push(column);
+    }
+}

@@ -1,0 +1,190 @@
+//! Text columns: a dictionary of distinct values and a code per row, or one entry per row when nearly all differ.
+
+use super::Bitmap;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
+
+/// Strings end to end in one buffer.
+#[derive(Clone, Debug)]
+pub struct StringArena {
+    bytes: Vec<u8>,
+    /// `ends[i]` is where string `i` ends; it starts where `i - 1` ends.
+    ends: Vec<u32>,
+}
+
+impl Default for StringArena {
+    fn default() -> Self {
+        StringArena::new()
+    }
+}
+
+impl StringArena {
+    pub fn new() -> StringArena {
+        StringArena { bytes: Vec::new(), ends: Vec::new() }
+    }
+
+    pub fn with_capacity(strings: usize, bytes: usize) -> StringArena {
+        StringArena { bytes: Vec::with_capacity(bytes), ends: Vec::with_capacity(strings) }
+    }
+
+    /// Number of strings.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Length of all strings together, in bytes.
+    pub fn byte_len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Adds a string and gives its index.
+    ///
+    /// # Panics
+    /// When the arena would pass 4 GiB.
+    pub fn push(&mut self, s: &str) -> u32 {
+        self.bytes.extend_from_slice(s.as_bytes());
+        let end = u32::try_from(self.bytes.len()).expect("a text column holds less than 4 GiB of distinct text");
+        self.ends.push(end);
+        (self.ends.len() - 1) as u32
+    }
+
+    pub fn get(&self, index: usize) -> &str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        let bytes = &self.bytes[start..self.ends[index] as usize];
+        // SAFETY: only `push` adds bytes, whole strings at a time, and `ends` marks their borders.
+        unsafe { std::str::from_utf8_unchecked(bytes) }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|i| self.get(i))
+    }
+
+    /// Adds every string of `other`, in order.
+    pub fn extend_from(&mut self, other: &StringArena) {
+        let base = self.bytes.len() as u32;
+        self.bytes.extend_from_slice(&other.bytes);
+        assert!(u32::try_from(self.bytes.len()).is_ok(), "a text column holds less than 4 GiB of distinct text");
+        self.ends.extend(other.ends.iter().map(|e| e + base));
+    }
+
+    /// Gives back memory that is reserved and not used.
+    pub fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+}
+
+/// Which dictionary entry each row holds, in the narrowest width that fits.
+#[derive(Clone, Debug)]
+pub enum Codes {
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+    /// Row `i` holds entry `i`: nearly unique text, not deduplicated.
+    Identity,
+}
+
+/// A column of text. Entries are trimmed; the empty entry is a missing cell.
+#[derive(Clone, Debug)]
+pub struct TextColumn {
+    pub values: StringArena,
+    pub codes: Codes,
+}
+
+impl TextColumn {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match &self.codes {
+            Codes::U8(c) => c.len(),
+            Codes::U16(c) => c.len(),
+            Codes::U32(c) => c.len(),
+            Codes::Identity => self.values.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The dictionary entry of `row`.
+    pub fn code(&self, row: usize) -> usize {
+        match &self.codes {
+            Codes::U8(c) => c[row] as usize,
+            Codes::U16(c) => c[row] as usize,
+            Codes::U32(c) => c[row] as usize,
+            Codes::Identity => row,
+        }
+    }
+
+    /// The text of `row`; empty when missing.
+    pub fn get(&self, row: usize) -> &str {
+        self.values.get(self.code(row))
+    }
+
+    /// The rows whose text passes `test`, which is called once per dictionary entry.
+    pub fn select(&self, mut test: impl FnMut(&str) -> bool) -> Bitmap {
+        let pass: Vec<bool> = self.values.iter().map(&mut test).collect();
+        match &self.codes {
+            Codes::U8(c) => Bitmap::from_fn(c.len(), |i| pass[c[i] as usize]),
+            Codes::U16(c) => Bitmap::from_fn(c.len(), |i| pass[c[i] as usize]),
+            Codes::U32(c) => Bitmap::from_fn(c.len(), |i| pass[c[i] as usize]),
+            Codes::Identity => Bitmap::from_fn(pass.len(), |i| pass[i]),
+        }
+    }
+}
+
+impl<'a> FromIterator<&'a str> for TextColumn {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(rows: I) -> TextColumn {
+        let mut builder = TextColumnBuilder::new();
+        for text in rows {
+            builder.push(text);
+        }
+        builder.finish()
+    }
+}
+
+/// Builds a [`TextColumn`] row by row, deduplicating.
+#[derive(Debug, Default)]
+pub struct TextColumnBuilder {
+    values: StringArena,
+    codes: Vec<u32>,
+    index: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl TextColumnBuilder {
+    pub fn new() -> TextColumnBuilder {
+        TextColumnBuilder::default()
+    }
+
+    /// Adds a row, trimmed.
+    pub fn push(&mut self, text: &str) {
+        let code = self.intern(text.trim());
+        self.codes.push(code);
+    }
+
+    fn intern(&mut self, text: &str) -> u32 {
+        let TextColumnBuilder { values, index, hasher, .. } = self;
+        let hash = hasher.hash_one(text);
+        if let Some(&code) = index.find(hash, |&c| values.get(c as usize) == text) {
+            return code;
+        }
+        let code = values.push(text);
+        index.insert_unique(hash, code, |&c| hasher.hash_one(values.get(c as usize)));
+        code
+    }
+
+    /// The column, with codes of the narrowest width.
+    pub fn finish(self) -> TextColumn {
+        let codes = match self.values.len() {
+            0..=256 => Codes::U8(self.codes.iter().map(|&c| c as u8).collect()),
+            257..=65_536 => Codes::U16(self.codes.iter().map(|&c| c as u16).collect()),
+            _ => Codes::U32(self.codes),
+        };
+        TextColumn { values: self.values, codes }
+    }
+}
