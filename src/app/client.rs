@@ -1,0 +1,114 @@
+//! The page's end of the worker: questions out, answers in. Knows no signals beyond the two callbacks it is given.
+
+use crate::protocol::{Ask, Progress, Reply, Request, Tell, WorkerError};
+use futures_channel::oneshot;
+use js_sys::{Array, Reflect};
+use serde::Serialize;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// An answer, and the blobs that came beside it.
+pub struct Answer {
+    pub reply: Reply,
+    pub blobs: Vec<web_sys::Blob>,
+}
+
+type Waiting = Rc<RefCell<HashMap<u32, oneshot::Sender<Result<Answer, WorkerError>>>>>;
+
+/// A running worker.
+pub struct Client {
+    worker: Worker,
+    waiting: Waiting,
+    next: Cell<u32>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Client {
+    /// Starts a worker. `on_progress` hears how far a question is; `on_death` hears when the worker has stopped for good.
+    pub fn start(on_progress: impl Fn(u32, Progress) + 'static, on_death: impl Fn(WorkerError) + 'static) -> Client {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&worker_url(), &options).expect("the browser runs module workers");
+        let waiting = Waiting::default();
+
+        let in_flight = waiting.clone();
+        let on_message = Closure::new(move |event: MessageEvent| {
+            let data = event.data();
+            let Ok(tell) = Reflect::get(&data, &"tell".into()) else { return };
+            match serde_wasm_bindgen::from_value::<Tell>(tell) {
+                Ok(Tell::Ready) => {}
+                Ok(Tell::Progress { id, progress }) => on_progress(id, progress),
+                Ok(Tell::Answer { id, answer }) => {
+                    let blobs = Reflect::get(&data, &"blobs".into())
+                        .ok()
+                        .and_then(|b| b.dyn_into::<Array>().ok())
+                        .map(|a| a.iter().filter_map(|b| b.dyn_into().ok()).collect())
+                        .unwrap_or_default();
+                    if let Some(sender) = in_flight.borrow_mut().remove(&id) {
+                        let _ = sender.send(answer.map(|reply| Answer { reply, blobs }));
+                    }
+                }
+                Err(error) => web_sys::console::error_2(&"a message from the worker does not read".into(), &error.into()),
+            }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+
+        let in_flight = waiting.clone();
+        let on_error = Closure::new(move |event: web_sys::Event| {
+            let message = event.dyn_ref::<web_sys::ErrorEvent>().map(|e| e.message()).unwrap_or_default();
+            // Memory that runs out traps without a panic, and a panic says so in its own words.
+            let error = if message.contains("unreachable") || message.contains("memory") {
+                WorkerError::OutOfMemory
+            } else {
+                WorkerError::Died { message }
+            };
+            for (_, sender) in in_flight.borrow_mut().drain() {
+                let _ = sender.send(Err(error.clone()));
+            }
+            on_death(error);
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+
+        Client { worker, waiting, next: Cell::new(1), _on_message: on_message, _on_error: on_error }
+    }
+
+    /// Asks; `file` travels beside. The number of the question, and its answer.
+    pub fn ask(&self, request: Request, file: Option<&File>) -> (u32, impl Future<Output = Result<Answer, WorkerError>> + use<>) {
+        let id = self.next.replace(self.next.get() + 1);
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.borrow_mut().insert(id, sender);
+        let message = js_sys::Object::new();
+        let ask = to_js(&Ask { id, request });
+        let _ = Reflect::set(&message, &"ask".into(), &ask);
+        if let Some(file) = file {
+            let _ = Reflect::set(&message, &"file".into(), file);
+        }
+        if let Err(error) = self.worker.post_message(&message) {
+            web_sys::console::error_1(&error);
+            self.waiting.borrow_mut().remove(&id);
+        }
+        (id, async move { receiver.await.unwrap_or(Err(WorkerError::Died { message: String::new() })) })
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// Plain objects and numbers, so that both sides read maps and 64-bit counts alike.
+pub fn to_js<T: Serialize>(value: &T) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("protocol values serialise")
+}
+
+/// The worker's script; its name carries no hash, so the page's own version goes into the query.
+fn worker_url() -> String {
+    format!("./worker_loader.js?v={}", env!("CARGO_PKG_VERSION"))
+}

@@ -1,0 +1,21 @@
+//! One editor per step kind, and the choice among them.
+
+pub mod rules;
+
+use super::state::App;
+use crate::recipe::StepKind;
+use leptos::prelude::*;
+
+/// The editor of the step at `step`. Rebuilt when another step is selected or its kind changes, not on each edit.
+#[component]
+pub fn StepEditor(step: usize) -> impl IntoView {
+    let app = App::get();
+    let kind = Memo::new(move |_| app.workbook.with(|w| w.steps.get(step).map(|s| std::mem::discriminant(&s.kind))));
+    move || {
+        kind.get()?;
+        let workbook = app.workbook.get_untracked();
+        Some(match workbook.steps.get(step)?.kind {
+            StepKind::Rules(_) => view! { <rules::RulesEditor step/> }.into_any(),
+        })
+    }
+}

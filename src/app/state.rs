@@ -1,0 +1,404 @@
+//! What the page knows: one `Copy` value of signals, found with [`App::get`] anywhere below the root. All edits of the workbook go
+//! through [`App::edit`]; all questions to the worker through [`App::ask`].
+
+use super::client::{Answer, Client};
+use super::history::{EditKind, History};
+use super::storage;
+use crate::engine::{Evaluation, GroupFilter, StepSummary};
+use crate::ingest::ReadOptions;
+use crate::messages::Lang;
+use crate::protocol::{Opened, Progress, Reply, Request, WorkerError};
+use crate::recipe::Workbook;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+/// What the editor in the middle shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// The source: import report, types, as-of date.
+    Source,
+    /// The step at that position.
+    Step(usize),
+}
+
+/// A dialog that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Export,
+    /// Templates and step kinds.
+    AddStep,
+    /// A workbook that was opened and wants columns that the file lacks: map them.
+    MapColumns {
+        workbook: Box<Workbook>,
+        missing: Vec<String>,
+    },
+    Forget,
+    /// Keyboard shortcuts.
+    Help,
+    Paste,
+    /// Templates that start a new workbook.
+    Templates,
+}
+
+/// Something that happened and that a person should read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    pub id: u32,
+    pub kind: NoticeKind,
+    /// A whole sentence (or more), already in the person's language.
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    Done,
+    Warning,
+    Error,
+}
+
+/// The page's state.
+#[derive(Clone, Copy)]
+pub struct App {
+    pub lang: RwSignal<Lang>,
+    pub theme: RwSignal<Theme>,
+    history: RwSignal<History>,
+    /// The workbook in force.
+    pub workbook: Memo<Arc<Workbook>>,
+    pub can_undo: Memo<bool>,
+    pub can_redo: Memo<bool>,
+    /// The loaded file; None on the start screen.
+    pub data: RwSignal<Option<Arc<Opened>>>,
+    /// The newest answer of the engine; stays while the next one is computed.
+    pub evaluation: RwSignal<Option<Arc<Evaluation>>>,
+    pub selection: RwSignal<Selection>,
+    /// The groups that the customer table is narrowed to.
+    pub filter: RwSignal<Option<GroupFilter>>,
+    /// A file being read or an export being written: the question's number and how far it is.
+    pub progress: RwSignal<Option<Progress>>,
+    pub dialog: RwSignal<Option<Dialog>>,
+    pub notices: RwSignal<Vec<Notice>>,
+    /// Row of the customer whose explanation is open.
+    pub explained: RwSignal<Option<u32>>,
+    /// The worker stopped, and why.
+    pub dead: RwSignal<Option<WorkerError>>,
+    client: StoredValue<Rc<Client>, LocalStorage>,
+    file: StoredValue<Option<web_sys::File>, LocalStorage>,
+    evaluating: StoredValue<Rc<Cell<Evaluating>>, LocalStorage>,
+    next_notice: StoredValue<u32>,
+}
+
+/// At most one evaluation is under way; edits made meanwhile are evaluated together after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Evaluating {
+    Idle,
+    Busy,
+    BusyAndStale,
+}
+
+impl App {
+    /// The page's state, from anywhere below the root.
+    pub fn get() -> App {
+        expect_context::<App>()
+    }
+
+    /// Makes the state, starts the worker and the effects that keep the page, the worker and the browser's storage in step.
+    pub fn start() -> App {
+        let workbook = storage::load::<Workbook>(storage::WORKBOOK).unwrap_or_default();
+        let history = RwSignal::new(History::new(workbook));
+        let progress = RwSignal::new(None);
+        let dead = RwSignal::new(None);
+        let app = App {
+            lang: RwSignal::new(storage::load(storage::LANG).unwrap_or_else(browser_language)),
+            theme: RwSignal::new(storage::load(storage::THEME).unwrap_or_else(browser_theme)),
+            history,
+            workbook: Memo::new(move |_| history.with(|h| h.present().clone())),
+            can_undo: Memo::new(move |_| history.with(History::can_undo)),
+            can_redo: Memo::new(move |_| history.with(History::can_redo)),
+            data: RwSignal::new(None),
+            evaluation: RwSignal::new(None),
+            selection: RwSignal::new(Selection::Source),
+            filter: RwSignal::new(None),
+            progress,
+            dialog: RwSignal::new(None),
+            notices: RwSignal::new(Vec::new()),
+            explained: RwSignal::new(None),
+            dead,
+            client: StoredValue::new_local(Rc::new(start_client(progress, dead))),
+            file: StoredValue::new_local(None),
+            evaluating: StoredValue::new_local(Rc::new(Cell::new(Evaluating::Idle))),
+            next_notice: StoredValue::new(1),
+        };
+        app.keep_in_step();
+        app
+    }
+
+    fn keep_in_step(self) {
+        Effect::new(move |_| {
+            let lang = self.lang.get();
+            root_attribute("lang", lang.tag());
+            storage::save(storage::LANG, &lang);
+        });
+        Effect::new(move |_| {
+            let theme = self.theme.get();
+            root_attribute("data-theme", if theme == Theme::Dark { "dark" } else { "light" });
+            storage::save(storage::THEME, &theme);
+        });
+        Effect::new(move |first: Option<()>| {
+            let workbook = self.workbook.get();
+            if first.is_some() {
+                storage::save(storage::WORKBOOK, &*workbook);
+            }
+            if self.data.get().is_some() {
+                self.evaluate_soon();
+            }
+        });
+    }
+
+    /// The language, tracked.
+    pub fn lang(self) -> Lang {
+        self.lang.get()
+    }
+
+    /// Changes the workbook; the way to do so.
+    pub fn edit(self, kind: EditKind, change: impl FnOnce(&mut Workbook)) {
+        self.history.update(|history| {
+            let mut workbook = (**history.present()).clone();
+            change(&mut workbook);
+            history.edit(kind, workbook);
+        });
+    }
+
+    /// An edit that is an undo step of its own.
+    pub fn act(self, change: impl FnOnce(&mut Workbook)) {
+        self.edit(EditKind::Action, change);
+    }
+
+    /// An edit by typing or dragging in the field of that name; together with those before it in the same field one undo step.
+    pub fn type_in(self, field: impl Into<String>, change: impl FnOnce(&mut Workbook)) {
+        self.edit(EditKind::Field(field.into()), change);
+    }
+
+    /// Ends the typing in a field (on blur, on pointer up).
+    pub fn seal(self) {
+        self.history.update_untracked(History::seal);
+    }
+
+    pub fn undo(self) {
+        self.history.update(History::undo);
+        self.hold_selection();
+    }
+
+    pub fn redo(self) {
+        self.history.update(History::redo);
+        self.hold_selection();
+    }
+
+    /// Keeps the selection on a step that exists.
+    fn hold_selection(self) {
+        let steps = self.workbook.with_untracked(|w| w.steps.len());
+        if let Selection::Step(i) = self.selection.get_untracked()
+            && i >= steps
+        {
+            self.selection.set(if steps == 0 { Selection::Source } else { Selection::Step(steps - 1) });
+        }
+    }
+
+    /// The summary of a step, tracked; None until it is evaluated.
+    pub fn summary(self, step: usize) -> Option<StepSummary> {
+        self.evaluation.with(|e| e.as_ref().and_then(|e| e.steps.get(step).cloned()))
+    }
+
+    /// The selected step's position, tracked.
+    pub fn selected_step(self) -> Option<usize> {
+        match self.selection.get() {
+            Selection::Source => None,
+            Selection::Step(i) => Some(i),
+        }
+    }
+
+    /// Asks the worker.
+    pub async fn ask(self, request: Request) -> Result<Reply, WorkerError> {
+        self.ask_whole(request, None).await.map(|answer| answer.reply)
+    }
+
+    /// Asks the worker, for an answer with blobs.
+    pub async fn ask_whole(self, request: Request, file: Option<&web_sys::File>) -> Result<Answer, WorkerError> {
+        let (_, answer) = self.client.get_value().ask(request, file);
+        answer.await
+    }
+
+    /// Reads a file, keeping what is loaded until that has worked.
+    pub async fn open(self, file: web_sys::File, options: ReadOptions) -> Result<(), WorkerError> {
+        let started = now();
+        let request = Request::Open { name: file.name(), options };
+        let answer = self.ask_whole(request, Some(&file)).await;
+        self.progress.set(None);
+        if let Reply::Opened(opened) = answer?.reply {
+            self.file.set_value(Some(file));
+            self.took_in(*opened);
+            measure("stratify:load", started);
+        }
+        Ok(())
+    }
+
+    /// Reads the loaded file again with other options.
+    pub async fn reread(self, options: ReadOptions) -> Result<(), WorkerError> {
+        let started = now();
+        let answer = self.ask(Request::Reread { options }).await;
+        self.progress.set(None);
+        if let Reply::Opened(opened) = answer? {
+            self.took_in(*opened);
+            measure("stratify:load", started);
+        }
+        Ok(())
+    }
+
+    fn took_in(self, opened: Opened) {
+        self.filter.set(None);
+        self.explained.set(None);
+        self.evaluation.set(None);
+        self.data.set(Some(Arc::new(opened)));
+    }
+
+    /// The chosen file, for reading it again after the worker died.
+    pub fn file(self) -> Option<web_sys::File> {
+        self.file.get_value()
+    }
+
+    /// Back to the start screen; the workbook stays.
+    pub fn close_file(self) {
+        self.data.set(None);
+        self.evaluation.set(None);
+        self.filter.set(None);
+        self.explained.set(None);
+        self.file.set_value(None);
+    }
+
+    /// Replaces a worker that died by a fresh one, which has no data.
+    pub fn restart_worker(self) {
+        self.client.set_value(Rc::new(start_client(self.progress, self.dead)));
+        self.evaluating.get_value().set(Evaluating::Idle);
+        self.dead.set(None);
+        self.progress.set(None);
+    }
+
+    /// Stops reading or exporting.
+    pub fn cancel(self) {
+        spawn_local(async move {
+            let _ = self.ask(Request::Cancel).await;
+        });
+    }
+
+    /// Replaces the workbook by one that was opened, as one undo step.
+    pub fn replace_workbook(self, workbook: Workbook) {
+        self.act(|w| *w = workbook);
+        let steps = self.workbook.with_untracked(|w| w.steps.len());
+        self.selection.set(if steps == 0 { Selection::Source } else { Selection::Step(0) });
+    }
+
+    /// Clears everything that the page keeps, data and workbook alike.
+    pub fn forget_everything(self) {
+        self.close_file();
+        self.history.set(History::default());
+        self.selection.set(Selection::Source);
+        self.restart_worker();
+        storage::forget_everything();
+    }
+
+    /// Shows a notice.
+    pub fn notify(self, kind: NoticeKind, text: impl Into<String>) {
+        let id = self.next_notice.get_value();
+        self.next_notice.set_value(id + 1);
+        self.notices.update(|n| n.push(Notice { id, kind, text: text.into() }));
+    }
+
+    pub fn dismiss(self, id: u32) {
+        self.notices.update(|n| n.retain(|n| n.id != id));
+    }
+
+    fn evaluate_soon(self) {
+        let evaluating = self.evaluating.get_value();
+        if evaluating.get() != Evaluating::Idle {
+            evaluating.set(Evaluating::BusyAndStale);
+            return;
+        }
+        evaluating.set(Evaluating::Busy);
+        spawn_local(async move {
+            loop {
+                let started = now();
+                let workbook = self.workbook.get_untracked();
+                match self.ask(Request::Evaluate { workbook: (*workbook).clone() }).await {
+                    Ok(Reply::Evaluated(evaluation)) => {
+                        measure("stratify:evaluate", started);
+                        self.evaluation.set(Some(Arc::new(*evaluation)));
+                        measure_painted("stratify:render");
+                    }
+                    Ok(_) | Err(_) => {}
+                }
+                if evaluating.get() != Evaluating::BusyAndStale {
+                    break;
+                }
+                evaluating.set(Evaluating::Busy);
+            }
+            evaluating.set(Evaluating::Idle);
+        });
+    }
+}
+
+fn start_client(progress: RwSignal<Option<Progress>>, dead: RwSignal<Option<WorkerError>>) -> Client {
+    Client::start(move |_, p| progress.set(Some(p)), move |error| dead.set(Some(error)))
+}
+
+/// Milliseconds since the page began.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |p| p.now())
+}
+
+/// Records a User Timing measure from `started` (of [`now`]) until now.
+pub fn measure(name: &str, started: f64) {
+    if let Some(performance) = window().performance() {
+        let options = js_sys::Object::new();
+        let _ = js_sys::Reflect::set(&options, &"start".into(), &started.into());
+        let _ = js_sys::Reflect::set(&options, &"end".into(), &performance.now().into());
+        let measure = js_sys::Reflect::get(&performance, &"measure".into())
+            .ok()
+            .and_then(|f| wasm_bindgen::JsCast::dyn_into::<js_sys::Function>(f).ok());
+        if let Some(measure) = measure {
+            let _ = measure.call2(&performance, &name.into(), &options);
+        }
+    }
+}
+
+/// Records a measure from now until the next frame has been painted.
+pub fn measure_painted(name: &'static str) {
+    let started = now();
+    request_animation_frame(move || set_timeout(move || measure(name, started), std::time::Duration::ZERO));
+}
+
+fn root_attribute(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+fn browser_language() -> Lang {
+    let language = window().navigator().language().unwrap_or_default();
+    if language.starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+fn browser_theme() -> Theme {
+    let dark = window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|m| m.matches());
+    if dark { Theme::Dark } else { Theme::Light }
+}

@@ -1,0 +1,31 @@
+//! What the page keeps in the browser: preferences and the workbook, never data. Storage that is full or forbidden is not an
+//! error: the page works without it.
+
+use gloo::storage::{LocalStorage, Storage};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Key of the autosaved workbook.
+pub const WORKBOOK: &str = "stratify.workbook";
+/// Key of the language.
+pub const LANG: &str = "stratify.lang";
+/// Key of the theme.
+pub const THEME: &str = "stratify.theme";
+/// Key of the panels' sizes.
+pub const LAYOUT: &str = "stratify.layout";
+
+/// Reads a value; None where there is none or it does not read.
+pub fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
+    LocalStorage::get(key).ok()
+}
+
+/// Writes a value; whether that worked.
+pub fn save<T: Serialize>(key: &str, value: &T) -> bool {
+    LocalStorage::set(key, value).is_ok()
+}
+
+/// Removes everything that the page has stored.
+pub fn forget_everything() {
+    for key in [WORKBOOK, LANG, THEME, LAYOUT] {
+        LocalStorage::delete(key);
+    }
+}
