@@ -124,7 +124,8 @@ pub struct ValueCounts {
 /// What an export holds; its bytes travel beside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exported {
-    pub file_name: String,
+    /// One per blob.
+    pub file_names: Vec<String>,
     pub rows: usize,
     pub bytes: u64,
     /// Cells that the formula guard changed.

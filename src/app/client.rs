@@ -35,9 +35,14 @@ impl Client {
         let worker = Worker::new_with_options(&worker_url(), &options).expect("the browser runs module workers");
         let waiting = Waiting::default();
 
-        let in_flight = waiting.clone();
+        let panicked: Rc<RefCell<Option<String>>> = Rc::default();
+        let (in_flight, last_words) = (waiting.clone(), panicked.clone());
         let on_message = Closure::new(move |event: MessageEvent| {
             let data = event.data();
+            if let Some(message) = Reflect::get(&data, &"panic".into()).ok().and_then(|m| m.as_string()) {
+                last_words.replace(Some(message));
+                return;
+            }
             let Ok(tell) = Reflect::get(&data, &"tell".into()) else { return };
             match serde_wasm_bindgen::from_value::<Tell>(tell) {
                 Ok(Tell::Ready) => {}
@@ -60,11 +65,11 @@ impl Client {
         let in_flight = waiting.clone();
         let on_error = Closure::new(move |event: web_sys::Event| {
             let message = event.dyn_ref::<web_sys::ErrorEvent>().map(|e| e.message()).unwrap_or_default();
-            // Memory that runs out traps without a panic, and a panic says so in its own words.
-            let error = if message.contains("unreachable") || message.contains("memory") {
-                WorkerError::OutOfMemory
-            } else {
-                WorkerError::Died { message }
+            // Memory that runs out traps without a panic; a panic has said before what it is.
+            let error = match panicked.take() {
+                Some(message) => WorkerError::Died { message },
+                None if message.contains("unreachable") || message.contains("memory") => WorkerError::OutOfMemory,
+                None => WorkerError::Died { message },
             };
             for (_, sender) in in_flight.borrow_mut().drain() {
                 let _ = sender.send(Err(error.clone()));
