@@ -3,6 +3,7 @@
 mod bitmap;
 mod column;
 pub mod date;
+pub mod natural_breaks;
 mod text;
 
 pub use bitmap::Bitmap;
