@@ -16,6 +16,7 @@ pub mod source;
 pub mod start;
 pub mod state;
 pub mod storage;
+pub mod ui;
 
 use leptos::prelude::*;
 

@@ -3,6 +3,7 @@
 
 pub mod common;
 pub mod format;
+pub mod ui;
 
 use serde::{Deserialize, Serialize};
 
