@@ -1,9 +1,9 @@
 //! Small components that every area of the page shares: icons, buttons, menus, dialogs, fields, pickers. They know the language (for
 //! their few words) and nothing else of the page's state, except [`columns`], which lists the columns of the result.
 
-pub mod columns;
 mod choice;
 mod colour;
+pub mod columns;
 mod combobox;
 mod field;
 mod icon;
