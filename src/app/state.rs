@@ -91,6 +91,8 @@ pub struct App {
     pub notices: RwSignal<Vec<Notice>>,
     /// Row of the customer whose explanation is open.
     pub explained: RwSignal<Option<u32>>,
+    /// The segment of the selected rules step that is being worked on: where a column that is clicked becomes a condition.
+    pub active_segment: RwSignal<Option<usize>>,
     /// The worker stopped, and why.
     pub dead: RwSignal<Option<WorkerError>>,
     client: StoredValue<Rc<Client>, LocalStorage>,
@@ -134,6 +136,7 @@ impl App {
             dialog: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             explained: RwSignal::new(None),
+            active_segment: RwSignal::new(None),
             dead,
             client: StoredValue::new_local(Rc::new(start_client(progress, dead))),
             file: StoredValue::new_local(None),

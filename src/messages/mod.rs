@@ -3,6 +3,8 @@
 
 pub mod common;
 pub mod format;
+pub mod plain;
+pub mod rules;
 pub mod ui;
 
 use serde::{Deserialize, Serialize};

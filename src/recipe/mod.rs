@@ -2,7 +2,9 @@
 //! as `.stratify.json`. Computes nothing over rows and knows no engine, page or file.
 
 mod colour;
+pub mod operators;
 mod rules;
+mod tree;
 mod workbook;
 
 pub use colour::Colour;
