@@ -113,7 +113,8 @@ pub fn to_js<T: Serialize>(value: &T) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("protocol values serialise")
 }
 
-/// The worker's script; its name carries no hash, so the page's own version goes into the query.
+/// The worker's script. The build names it by its content, so the name stands on the page's own script tag.
 fn worker_url() -> String {
-    format!("./worker_loader.js?v={}", env!("CARGO_PKG_VERSION"))
+    let tag = leptos::prelude::document().query_selector("script[data-worker]").ok().flatten();
+    tag.and_then(|tag| tag.get_attribute("data-worker")).unwrap_or_else(|| "./worker_loader.js".into())
 }
