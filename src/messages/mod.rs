@@ -1,6 +1,7 @@
 //! Every sentence that a person reads, labels for screen readers included, in each language, from typed tables. Errors and findings, which
 //! are values elsewhere, become sentences here and nowhere else.
 
+pub mod charts;
 pub mod common;
 pub mod format;
 pub mod plain;
