@@ -136,7 +136,8 @@ fn push_tag(out: &mut String, tag: &str, palette: &Palette) {
     let mut parts = tag.split('"');
     let mut name = parts.next().unwrap_or_default();
     while let Some(value) = parts.next() {
-        let default = matches!((name.trim_start().trim_end_matches('='), value), ("opacity", "1") | ("stroke", "none") | ("font-family", FAMILY));
+        let default =
+            matches!((name.trim_start().trim_end_matches('='), value), ("opacity", "1") | ("stroke", "none") | ("font-family", FAMILY));
         // The first name holds the element's own: keep it.
         let default = default && name.starts_with(' ');
         if !default {

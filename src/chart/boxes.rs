@@ -17,7 +17,8 @@ pub fn boxes(distribution: &Distribution, options: &Options) -> Chart {
     let row = if groups.len() > 12 { 20.0 } else { 26.0 };
     let bottom = row * groups.len() as f64;
     compose(options, &[], bottom + AXIS, |canvas, width| {
-        let name_of = |name: &'_ str| if name.is_empty() { msg::all_customers(options.lang).to_owned() } else { shown_name(name).to_owned() };
+        let name_of =
+            |name: &'_ str| if name.is_empty() { msg::all_customers(options.lang).to_owned() } else { shown_name(name).to_owned() };
         let names = groups.iter().map(|g| NAME.width(&name_of(&g.name))).fold(0.0, f64::max).min(width * 0.3).ceil();
         let (left, right) = (names + 14.0, width - 8.0);
         let span = scale_of(groups.iter().filter_map(|g| g.summary.as_ref()));

@@ -90,7 +90,9 @@ impl Palette {
     pub(super) fn attribute(&self, paint: Paint) -> String {
         match self {
             Palette::Variables => format!("var({})", paint.token()),
-            Palette::Literal(values) => Paint::all().position(|p| p == paint).and_then(|i| values.get(i)).cloned().unwrap_or_else(|| "#000".into()),
+            Palette::Literal(values) => {
+                Paint::all().position(|p| p == paint).and_then(|i| values.get(i)).cloned().unwrap_or_else(|| "#000".into())
+            }
         }
     }
 }

@@ -62,8 +62,7 @@ pub fn sizes(step: &StepSummary, value: Option<&str>, options: &Options) -> Char
                 }
             }
             canvas.text(&numbers[i], (f64::from(end) / super::backend::SCALE + 6.0, middle), Anchor::Start, NUMBER, None);
-            let mark =
-                Mark::Share { group: i, count: group.count, share: group.share, value: group.value, value_share: group.value_share };
+            let mark = Mark::Share { group: i, count: group.count, share: group.share, value: group.value, value_share: group.value_share };
             canvas.region(Region { x: 0.0, y: top, width, height: row, mark });
         }
         let x = f64::from(zero) / super::backend::SCALE;

@@ -69,7 +69,14 @@ fn options<'a>(width: f64, lang: Lang, title: Option<&'a str>) -> Options<'a> {
 /// Every text lies within the picture and clear of every other; every region lies within the picture.
 fn assert_sound(chart: &Chart, what: &str) {
     for (i, a) in chart.labels.iter().enumerate() {
-        assert!(a.x >= -0.01 && a.x + a.width <= chart.width + 0.01, "{what}: {:?} runs out: {} + {} of {}", a.text, a.x, a.width, chart.width);
+        assert!(
+            a.x >= -0.01 && a.x + a.width <= chart.width + 0.01,
+            "{what}: {:?} runs out: {} + {} of {}",
+            a.text,
+            a.x,
+            a.width,
+            chart.width
+        );
         assert!(a.y >= -2.0 && a.y + a.height <= chart.height + 2.0, "{what}: {:?} is clipped at {} of {}", a.text, a.y, chart.height);
         for b in &chart.labels[i + 1..] {
             let apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y + 0.01 || b.y + b.height <= a.y + 0.01;
@@ -95,7 +102,9 @@ fn no_text_overlaps_or_is_cut_off() {
                     assert_sound(&sizes(&step(n, |i| i as f64 / 60.0, |i| Some(0.9 / (i + 1) as f64)), Some("Revenue 收入"), &o), &what);
                     assert_sound(&sizes(&step(n, |_| 0.0, |_| None), None, &o), &what);
                     assert_sound(&sizes(&step(n, |_| 0.3, |i| Some(if i % 2 == 0 { -0.4 } else { 1.4 })), Some("Net"), &o), &what);
-                    for (low, high) in [(0.0, 1.0), (18.25, 118.75), (-3e9, 7e9), (0.0, 1e-9), (-1e300, 1e300), (1e15, 1e15 + 8.0), (0.001, 0.0013)] {
+                    for (low, high) in
+                        [(0.0, 1.0), (18.25, 118.75), (-3e9, 7e9), (0.0, 1e-9), (-1e300, 1e300), (1e15, 1e15 + 8.0), (0.001, 0.0013)]
+                    {
                         let edges: Vec<f64> = (0..=30).map(|i| low + (high - low) * f64::from(i) / 30.0).collect();
                         let d = distribution(n, ColumnType::Number, edges, |g, b| (g * 7 + b * b * 5) % 400);
                         assert_sound(&histogram(&d, &o), &format!("{what}, histogram {low}..{high}"));
@@ -115,7 +124,8 @@ fn no_text_overlaps_or_is_cut_off() {
 
 /// Values of an attribute of every `<rect>` painted so.
 fn rects(chart: &Chart, paint: &str) -> Vec<[f64; 4]> {
-    let attribute = |tag: &str, name: &str| -> f64 { tag.split(&format!(" {name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap() };
+    let attribute =
+        |tag: &str, name: &str| -> f64 { tag.split(&format!(" {name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap() };
     chart
         .svg
         .split('<')
@@ -202,12 +212,19 @@ fn a_file_stands_alone_and_the_page_uses_variables() {
     assert!(file.svg.contains("#0072b2") && !file.svg.contains("var("));
     assert!(file.svg.contains("<title>Size &amp; value</title>") && file.svg.contains("font-family=\"Inter"));
     assert!(file.labels.iter().any(|l| l.text == "Share of Revenue"));
-    assert_eq!(file, sizes(&s, Some("Revenue"), &Options {
-        width: 640.0,
-        lang: Lang::En,
-        palette: Palette::literal(|token| if token == "--c3" { "#0072b2".into() } else { "#123456".into() }),
-        title: Some("Size & value"),
-    }));
+    assert_eq!(
+        file,
+        sizes(
+            &s,
+            Some("Revenue"),
+            &Options {
+                width: 640.0,
+                lang: Lang::En,
+                palette: Palette::literal(|token| if token == "--c3" { "#0072b2".into() } else { "#123456".into() }),
+                title: Some("Size & value"),
+            }
+        )
+    );
 }
 
 #[test]
