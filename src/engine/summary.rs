@@ -140,8 +140,34 @@ pub enum Problem {
         column_type: ColumnType,
     },
     NoValue,
+    /// No unit of time chosen yet.
+    NoUnit,
     NotANumber {
         text: String,
+    },
+    /// The number must be whole and not below 0 (a count, a number of days).
+    NotWhole {
+        text: String,
+    },
+    /// A percentage must be between 0 and 100.
+    NotAPercentage {
+        text: String,
+    },
+    /// A month is a number 1–12, a weekday a number 1 (Monday) – 7 (Sunday).
+    NotAMonth {
+        text: String,
+    },
+    NotAWeekday {
+        text: String,
+    },
+    /// A yes/no is compared with something else.
+    NotAYesNo {
+        text: String,
+    },
+    /// A number or span of time that is larger than makes sense.
+    TooLarge {
+        text: String,
+        limit: u32,
     },
     NotADate {
         text: String,
@@ -160,7 +186,13 @@ pub enum Problem {
     },
     /// A relative condition, and no as-of date.
     NoAsOf,
+    /// A segment without any condition: nobody is in it.
     EmptyRule,
+    /// Every condition of the segment is muted, half-written or wrong: nobody is in it.
+    NothingLeft,
+    TooManySegments {
+        limit: usize,
+    },
     DuplicateName {
         name: String,
     },

@@ -37,6 +37,44 @@ impl Bitmap {
         Bitmap { len, words }
     }
 
+    /// The rows whose value passes `test`. The test is run without branches, eight values at a time, so it must be cheap and have no
+    /// side effect.
+    #[inline]
+    pub fn from_slice<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Bitmap {
+        /// Gathers the lowest bit of each of eight bytes into one byte.
+        const GATHER: u64 = 0x0102_0408_1020_4080;
+        let mut words = Vec::with_capacity(values.len().div_ceil(64));
+        let mut chunks = values.chunks_exact(64);
+        for chunk in &mut chunks {
+            let mut flags = [0u8; 64];
+            for (flag, &value) in flags.iter_mut().zip(chunk) {
+                *flag = u8::from(test(value));
+            }
+            let mut word = 0u64;
+            for (i, eight) in flags.chunks_exact(8).enumerate() {
+                let bytes = u64::from_le_bytes([eight[0], eight[1], eight[2], eight[3], eight[4], eight[5], eight[6], eight[7]]);
+                word |= (bytes.wrapping_mul(GATHER) >> 56) << (8 * i);
+            }
+            words.push(word);
+        }
+        let rest = chunks.remainder();
+        if !rest.is_empty() {
+            words.push(rest.iter().enumerate().fold(0, |word, (bit, &value)| word | u64::from(test(value)) << bit));
+        }
+        Bitmap { len: values.len(), words }
+    }
+
+    /// Number of rows in both sets.
+    pub fn count_and(&self, other: &Bitmap) -> usize {
+        assert_eq!(self.len, other.len, "sets over different tables");
+        self.words.iter().zip(&other.words).map(|(a, b)| (a & b).count_ones() as usize).sum()
+    }
+
+    /// Bytes that the set takes.
+    pub fn byte_len(&self) -> usize {
+        self.words.len() * 8
+    }
+
     /// Number of rows that the set is over (not the number in it).
     pub fn len(&self) -> usize {
         self.len

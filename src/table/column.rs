@@ -96,9 +96,9 @@ impl Column {
     pub fn missing(&self) -> Bitmap {
         match &self.data {
             ColumnData::Text(t) => t.select(|s| s.is_empty()),
-            ColumnData::Number(v) => Bitmap::from_fn(v.len(), |i| v[i].is_nan()),
-            ColumnData::Date(d) => Bitmap::from_fn(d.days.len(), |i| d.days[i] == MISSING_DAY),
-            ColumnData::Boolean(b) => Bitmap::from_fn(b.values.len(), |i| b.values[i] == MISSING_BOOL),
+            ColumnData::Number(v) => Bitmap::from_slice(v, f64::is_nan),
+            ColumnData::Date(d) => Bitmap::from_slice(&d.days, |day| day == MISSING_DAY),
+            ColumnData::Boolean(b) => Bitmap::from_slice(&b.values, |value| value == MISSING_BOOL),
         }
     }
 }

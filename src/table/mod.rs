@@ -3,11 +3,17 @@
 mod bitmap;
 mod column;
 pub mod date;
+mod display;
 pub mod natural_breaks;
+mod order;
+mod stats;
 mod text;
 
 pub use bitmap::Bitmap;
 pub use column::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY};
+pub use display::{fold, fold_into, format_number};
+pub use order::{Order, radix_sort_by_key, within_share};
+pub use stats::{GroupTotal, Sum, group_totals, quantile, sum};
 pub use text::{Codes, StringArena, TextColumn, TextColumnBuilder};
 
 use std::sync::Arc;

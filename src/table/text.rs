@@ -129,10 +129,10 @@ impl TextColumn {
     pub fn select(&self, mut test: impl FnMut(&str) -> bool) -> Bitmap {
         let pass: Vec<bool> = self.values.iter().map(&mut test).collect();
         match &self.codes {
-            Codes::U8(c) => Bitmap::from_fn(c.len(), |i| pass[c[i] as usize]),
-            Codes::U16(c) => Bitmap::from_fn(c.len(), |i| pass[c[i] as usize]),
-            Codes::U32(c) => Bitmap::from_fn(c.len(), |i| pass[c[i] as usize]),
-            Codes::Identity => Bitmap::from_fn(pass.len(), |i| pass[i]),
+            Codes::U8(c) => Bitmap::from_slice(c, |code| pass[code as usize]),
+            Codes::U16(c) => Bitmap::from_slice(c, |code| pass[code as usize]),
+            Codes::U32(c) => Bitmap::from_slice(c, |code| pass[code as usize]),
+            Codes::Identity => Bitmap::from_slice(&pass, |held| held),
         }
     }
 }

@@ -1,0 +1,13 @@
+//! Why a question about the result has no answer. Turned into a sentence by `messages`.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EngineError {
+    /// The result has no column of that name.
+    UnknownColumn { column: String },
+    /// The workbook has no step at that position, or it does not group customers.
+    UnknownStep { step: usize },
+    /// Only numbers and dates have a distribution.
+    NotMeasurable { column: String },
+}

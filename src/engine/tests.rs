@@ -1,0 +1,157 @@
+//! The engine as a whole, on small tables.
+
+use super::*;
+use crate::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Step, StepKind, Workbook};
+use crate::table::{Column, ColumnData, Table};
+use std::sync::Arc;
+
+fn table() -> Table {
+    let plan = ["Basic", "Plus", "basic", "", "Plus", "Pro"];
+    let spend = vec![10.1, 20.2, f64::NAN, 40.4, 50.5, 20.2];
+    Table::new(
+        6,
+        vec![
+            Arc::new(Column::new("plan", ColumnData::Text(plan.into_iter().collect()))),
+            Arc::new(Column::new("spend", ColumnData::Number(spend))),
+        ],
+    )
+}
+
+fn condition(column: &str, op: Op, value: Scalar) -> Node {
+    Node::Condition(Condition { column: column.into(), op, value: Some(value), ..Condition::default() })
+}
+
+fn segment(name: &str, quantifier: Quantifier, nodes: Vec<Node>) -> Segment {
+    Segment { name: name.into(), colour: Colour::Blue, muted: false, when: Group { quantifier, nodes, muted: false } }
+}
+
+fn workbook(mode: RulesMode) -> Workbook {
+    let segments = vec![
+        segment("Basic", Quantifier::All, vec![condition("plan", Op::Is, Scalar::Text("BASIC".into()))]),
+        segment("Spends", Quantifier::Any, vec![condition("spend", Op::Ge, Scalar::Number(20.2))]),
+        segment("Half", Quantifier::All, vec![condition("spend", Op::Lt, Scalar::Text("".into()))]),
+        segment("Late", Quantifier::All, vec![condition("spend", Op::Gt, Scalar::Number(50.0))]),
+    ];
+    let rules = Rules { mode, segments, ..Rules::default() };
+    let step = Step { name: "Segment".into(), muted: false, kind: StepKind::Rules(rules) };
+    Workbook { value_column: Some("spend".into()), steps: vec![step], ..Workbook::default() }
+}
+
+#[test]
+fn first_match_places_counts_and_sums() {
+    let mut engine = Engine::new(table());
+    let evaluation = engine.evaluate(&workbook(RulesMode::FirstMatch));
+    let step = &evaluation.steps[0];
+    let groups: Vec<(&str, usize)> = step.groups.iter().map(|g| (g.name.as_str(), g.count)).collect();
+    assert_eq!(groups, [("Basic", 2), ("Spends", 4), ("Half", 0), ("Late", 0), ("Everyone else", 0)]);
+    assert_eq!(evaluation.value, Some(("spend".into(), 141.4)));
+    assert_eq!((step.groups[1].value, step.groups[1].mean), (Some(131.3), Some(131.3 / 4.0)));
+    let cells: Vec<String> = (0..6).map(|row| engine.cell(row, "Segment")).collect();
+    assert_eq!(cells, ["Basic", "Spends", "Basic", "Spends", "Spends", "Spends"]);
+    let problems: Vec<&Problem> = step.findings.iter().map(|f| &f.problem).collect();
+    assert_eq!(
+        problems,
+        [&Problem::NoValue, &Problem::NothingLeft, &Problem::NeverReached { taken_by: vec!["Spends".into()], matching: 1 }]
+    );
+    assert_eq!(step.findings[0].place, Place::Node { segment: 2, path: vec![0] });
+}
+
+#[test]
+fn overlapping_gives_a_column_for_each() {
+    let mut engine = Engine::new(table());
+    let evaluation = engine.evaluate(&workbook(RulesMode::Overlapping));
+    let counts: Vec<usize> = evaluation.steps[0].groups.iter().map(|g| g.count).collect();
+    assert_eq!(counts, [2, 4, 0, 1, 0]);
+    let names: Vec<&str> = evaluation.columns[2..].iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(names, ["Segment: Basic", "Segment: Spends", "Segment: Half", "Segment: Late"]);
+    assert_eq!(engine.cell(4, "Segment: Late"), "yes");
+    assert_eq!(engine.cell(5, "Segment: Late"), "no");
+}
+
+#[test]
+fn rows_are_filtered_searched_and_sorted() {
+    let mut engine = Engine::new(table());
+    engine.evaluate(&workbook(RulesMode::FirstMatch));
+    let sort = |column: &str, descending| Some(Sort { column: column.into(), descending });
+    let mut rows = |query: RowQuery| engine.rows(&query).map(|rows| rows.to_vec());
+    assert_eq!(rows(RowQuery::default()).unwrap(), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(rows(RowQuery { sort: sort("spend", false), ..RowQuery::default() }).unwrap(), [0, 1, 5, 3, 4, 2]);
+    assert_eq!(rows(RowQuery { sort: sort("spend", true), ..RowQuery::default() }).unwrap(), [4, 3, 1, 5, 0, 2]);
+    let filter = Some(GroupFilter { step: 0, groups: vec![1, 4] });
+    assert_eq!(rows(RowQuery { filter: filter.clone(), sort: sort("plan", false), ..RowQuery::default() }).unwrap(), [1, 4, 5, 3]);
+    assert_eq!(rows(RowQuery { search: "pl".into(), ..RowQuery::default() }).unwrap(), [1, 4]);
+    assert_eq!(rows(RowQuery { search: "plu".into(), ..RowQuery::default() }).unwrap(), [1, 4]);
+    assert_eq!(rows(RowQuery { search: "0".into(), filter, ..RowQuery::default() }).unwrap(), [1, 3, 4, 5]);
+    assert_eq!(rows(RowQuery { search: "0.".into(), ..RowQuery::default() }).unwrap(), [0, 1, 3, 4, 5]);
+    assert_eq!(rows(RowQuery { search: "nobody".into(), ..RowQuery::default() }).unwrap(), [] as [u32; 0]);
+    let unknown = EngineError::UnknownColumn { column: "age".into() };
+    assert_eq!(rows(RowQuery { sort: sort("age", true), ..RowQuery::default() }), Err(unknown));
+    let filter = Some(GroupFilter { step: 3, groups: vec![0] });
+    assert_eq!(rows(RowQuery { filter, ..RowQuery::default() }), Err(EngineError::UnknownStep { step: 3 }));
+}
+
+#[test]
+fn an_edit_computes_only_what_follows_from_it() {
+    let mut engine = Engine::new(table());
+    let mut workbook = workbook(RulesMode::FirstMatch);
+    let in_segment = Condition { column: "Segment".into(), op: Op::NotInSegment, values: vec!["Basic".into()], ..Condition::default() };
+    let segments = vec![segment("Not basic", Quantifier::All, vec![Node::Condition(in_segment)])];
+    let kind = StepKind::Rules(Rules { segments, ..Rules::default() });
+    workbook.steps.push(Step { name: "Second".into(), muted: false, kind });
+    let first = engine.evaluate(&workbook);
+    assert_eq!(first.steps[1].groups[0].count, 4);
+    let before = engine.output_addresses();
+    // Another value column changes the sums, and no step has to run for a new name of a later one.
+    workbook.steps[1].name = "Renamed".into();
+    engine.evaluate(&workbook);
+    let after = engine.output_addresses();
+    assert_eq!(before[0], after[0]);
+    assert_ne!(before[1], after[1]);
+    // An edit of the first step reaches the second.
+    let StepKind::Rules(rules) = &mut workbook.steps[0].kind;
+    rules.segments[0].muted = true;
+    let second = engine.evaluate(&workbook);
+    assert_eq!(second.steps[0].groups[0].count, 0);
+    assert_eq!(second.steps[1].groups[0].count, 6);
+    // A muted step is not there for the others.
+    workbook.steps[0].muted = true;
+    let third = engine.evaluate(&workbook);
+    assert_eq!(third.steps[0].groups, []);
+    assert_eq!(third.steps[1].findings[0].problem, Problem::UnknownStep { step: "Segment".into() });
+    assert_eq!(engine.result().columns().len(), 3);
+}
+
+#[test]
+fn distributions_add_up() {
+    let mut engine = Engine::new(table());
+    engine.evaluate(&workbook(RulesMode::FirstMatch));
+    let all = engine.distribution("spend", None, 10).unwrap();
+    assert_eq!(all.edges, [10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0]);
+    assert_eq!(all.groups[0].counts, [1, 0, 2, 0, 0, 0, 1, 0, 1]);
+    let summary = all.groups[0].summary.unwrap();
+    assert_eq!((summary.min, summary.q1, summary.median, summary.q3, summary.max), (10.1, 20.2, 20.2, 40.4, 50.5));
+    assert_eq!((summary.whisker_low, summary.whisker_high, summary.outliers, summary.count), (10.1, 50.5, 0, 5));
+    let by_step = engine.distribution("spend", Some(0), 10).unwrap();
+    assert_eq!(by_step.groups.len(), 5);
+    assert_eq!((by_step.groups[0].missing, by_step.groups[0].summary.unwrap().count), (1, 1));
+    assert_eq!(by_step.groups[2].summary, None);
+    assert_eq!(engine.distribution("plan", None, 10), Err(EngineError::NotMeasurable { column: "plan".into() }));
+}
+
+#[test]
+fn explains_what_decided() {
+    let mut engine = Engine::new(table());
+    engine.evaluate(&workbook(RulesMode::FirstMatch));
+    let explanation = engine.explain(0);
+    let Verdict::Rules(verdicts) = &explanation.steps[0].verdict;
+    assert!(verdicts[0].met && verdicts[0].taken);
+    assert_eq!(verdicts[0].reasons[0].actual, "Basic");
+    assert!(!verdicts[1].met);
+    let missed = &verdicts[1].reasons[0];
+    assert_eq!((missed.actual.as_str(), missed.held), ("10.1", false));
+    assert!((missed.distance.unwrap() - 10.1).abs() < 1e-9);
+    assert_eq!(verdicts[2].reasons, []);
+    let Verdict::Rules(verdicts) = &engine.explain(4).steps[0].verdict.clone();
+    assert!(verdicts[3].met && !verdicts[3].taken);
+    assert_eq!(engine.explain(6).steps, []);
+}

@@ -1,0 +1,169 @@
+//! What is worth computing once per column or condition: sort orders, means and medians, and the rows that a condition finds.
+//! Columns never change once they are made, so that an entry is right for as long as its column lives.
+
+use crate::steps::rules::Test;
+use crate::table::{Bitmap, Column, ColumnData, Order, quantile, sum};
+use hashbrown::HashMap;
+use std::cell::{Cell, RefCell};
+use std::sync::{Arc, Weak};
+
+/// The most bytes that condition results may take together.
+const CONDITION_BYTES: usize = 24 << 20;
+
+/// Caches over columns. Shared by the steps of one engine; not for more than one thread at a time.
+#[derive(Default)]
+pub struct Caches {
+    orders: RefCell<HashMap<usize, (Weak<Column>, Arc<Order>)>>,
+    numbers: RefCell<HashMap<usize, (Weak<Column>, NumberStats)>>,
+    medians: RefCell<HashMap<usize, (Weak<Column>, Option<f64>)>>,
+    conditions: RefCell<HashMap<ConditionKey, ConditionEntry>>,
+    condition_bytes: Cell<usize>,
+    clock: Cell<u64>,
+}
+
+/// Statistics of a number column that take one pass.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NumberStats {
+    /// Values that are not missing.
+    pub present: usize,
+    pub sum: f64,
+    /// None without values.
+    pub mean: Option<f64>,
+}
+
+/// A test of one column (or of two, or of a step's groups). The addresses stay unique because the entry holds on to the allocations.
+#[derive(PartialEq, Eq, Hash)]
+struct ConditionKey {
+    subject: usize,
+    other: usize,
+    test: Test,
+}
+
+struct ConditionEntry {
+    rows: Arc<Bitmap>,
+    count: usize,
+    used: u64,
+    _holds: Holds,
+}
+
+/// Keeps an allocation's address from being used again, without keeping its content.
+#[derive(Clone)]
+pub(crate) enum Holds {
+    Columns(Weak<Column>, Option<Weak<Column>>),
+    Grouping(Weak<super::Grouping>),
+}
+
+impl Holds {
+    fn key(&self) -> (usize, usize) {
+        match self {
+            Holds::Columns(column, other) => (column.as_ptr() as usize, other.as_ref().map_or(0, |o| o.as_ptr() as usize)),
+            Holds::Grouping(grouping) => (grouping.as_ptr() as usize, 0),
+        }
+    }
+
+    fn alive(&self) -> bool {
+        match self {
+            Holds::Columns(column, other) => column.strong_count() > 0 && other.as_ref().is_none_or(|o| o.strong_count() > 0),
+            Holds::Grouping(grouping) => grouping.strong_count() > 0,
+        }
+    }
+}
+
+impl Caches {
+    pub fn new() -> Caches {
+        Caches::default()
+    }
+
+    /// The rows of a column in ascending order.
+    pub fn order(&self, column: &Arc<Column>) -> Arc<Order> {
+        remember(&self.orders, column, || Arc::new(Order::of(column)))
+    }
+
+    /// Number of values, sum and mean of a number column. Of any other column: no values.
+    pub fn numbers(&self, column: &Arc<Column>) -> NumberStats {
+        remember(&self.numbers, column, || {
+            let (sum, present) = match &column.data {
+                ColumnData::Number(values) => sum(values),
+                _ => (0.0, 0),
+            };
+            NumberStats { present, sum, mean: (present > 0).then(|| sum / present as f64) }
+        })
+    }
+
+    /// The median of a number column (type 7); None without values.
+    pub fn median(&self, column: &Arc<Column>) -> Option<f64> {
+        remember(&self.medians, column, || match &column.data {
+            ColumnData::Number(values) => {
+                let order = self.order(column);
+                quantile(order.present, 0.5, |i| values[order.from_bottom(i)])
+            }
+            _ => None,
+        })
+    }
+
+    /// The rows that a test finds and their number, computed only where they are not at hand.
+    pub(crate) fn condition(&self, holds: Holds, test: &Test, compute: impl FnOnce() -> Bitmap) -> (Arc<Bitmap>, usize) {
+        let now = self.clock.get() + 1;
+        self.clock.set(now);
+        let (subject, other) = holds.key();
+        let key = ConditionKey { subject, other, test: test.clone() };
+        if let Some(entry) = self.conditions.borrow_mut().get_mut(&key) {
+            entry.used = now;
+            return (entry.rows.clone(), entry.count);
+        }
+        let rows = Arc::new(compute());
+        let count = rows.count();
+        self.condition_bytes.set(self.condition_bytes.get() + rows.byte_len());
+        let mut conditions = self.conditions.borrow_mut();
+        conditions.insert(key, ConditionEntry { rows: rows.clone(), count, used: now, _holds: holds });
+        if self.condition_bytes.get() > CONDITION_BYTES {
+            self.shrink(&mut conditions);
+        }
+        (rows, count)
+    }
+
+    /// Drops the results that were not used for longest, down to three quarters of the bound, and those of columns that are gone.
+    fn shrink(&self, conditions: &mut HashMap<ConditionKey, ConditionEntry>) {
+        conditions.retain(|_, entry| entry._holds.alive());
+        let mut by_use: Vec<(u64, usize)> = conditions.values().map(|entry| (entry.used, entry.rows.byte_len())).collect();
+        by_use.sort_unstable_by(|a, b| b.cmp(a));
+        let mut kept = 0;
+        let mut oldest = 0;
+        for (position, (used, bytes)) in by_use.into_iter().enumerate() {
+            // The newest always stays.
+            if position > 0 && kept + bytes > CONDITION_BYTES / 4 * 3 {
+                break;
+            }
+            kept += bytes;
+            oldest = used;
+        }
+        conditions.retain(|_, entry| entry.used >= oldest);
+        self.condition_bytes.set(kept);
+    }
+
+    /// Forgets what was computed for columns that no longer exist.
+    pub fn sweep(&self) {
+        self.orders.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+        self.numbers.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+        self.medians.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+        let mut conditions = self.conditions.borrow_mut();
+        conditions.retain(|_, entry| entry._holds.alive());
+        self.condition_bytes.set(conditions.values().map(|entry| entry.rows.byte_len()).sum());
+    }
+
+    /// How many condition results are held.
+    #[cfg(test)]
+    pub(crate) fn condition_count(&self) -> usize {
+        self.conditions.borrow().len()
+    }
+}
+
+fn remember<T: Clone>(cache: &RefCell<HashMap<usize, (Weak<Column>, T)>>, column: &Arc<Column>, compute: impl FnOnce() -> T) -> T {
+    let key = Arc::as_ptr(column) as usize;
+    if let Some((_, value)) = cache.borrow().get(&key) {
+        return value.clone();
+    }
+    let value = compute();
+    cache.borrow_mut().insert(key, (Arc::downgrade(column), value.clone()));
+    value
+}
