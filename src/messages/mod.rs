@@ -7,6 +7,7 @@ pub mod format;
 pub mod plain;
 pub mod rules;
 pub mod ui;
+pub mod workbook;
 
 use serde::{Deserialize, Serialize};
 

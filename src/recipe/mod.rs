@@ -1,12 +1,26 @@
 //! The workbook as data: a source plus an ordered list of steps with their parameters, and how it is written and read
-//! as `.stratify.json`. Computes nothing over rows and knows no engine, page or file.
+//! as `.stratify.json`. Computes nothing over rows and knows no engine, page or file system.
 
 mod colour;
 pub mod operators;
 mod rules;
 mod tree;
+mod error;
+mod file;
+mod locate;
+mod migrate;
+mod names;
+mod node;
+mod references;
+mod shape;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 pub use colour::Colour;
+pub use error::{FilePlace, Shape, ShapeProblem, WorkbookError};
+pub use file::{EXTENSION, read, read_bytes, write};
+pub use names::{free_name, free_step_name, rename_everyone_else, rename_segment, rename_step};
+pub use references::{apply_mapping, columns_used, missing_columns, resolved};
 pub use rules::{Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Unit};
-pub use workbook::{FORMAT_VERSION, Source, Step, StepKind, Workbook};
+pub use workbook::{FORMAT_VERSION, Source, Step, StepKind, Workbook, overlap_column};

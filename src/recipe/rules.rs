@@ -70,8 +70,8 @@ pub enum Quantifier {
 }
 
 /// A group of conditions and groups, written `{"all": [...]}`, `{"any": [...]}` or `{"none": [...]}`.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
-#[serde(from = "GroupForm", into = "GroupForm")]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[serde(into = "GroupForm")]
 pub struct Group {
     pub quantifier: Quantifier,
     pub nodes: Vec<Node>,
@@ -79,31 +79,20 @@ pub struct Group {
 }
 
 /// The written form of a [`Group`].
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize)]
 struct GroupForm {
     #[serde(flatten)]
     nodes: GroupNodes,
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "is_false")]
     muted: bool,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum GroupNodes {
     All(Vec<Node>),
     Any(Vec<Node>),
     None(Vec<Node>),
-}
-
-impl From<GroupForm> for Group {
-    fn from(form: GroupForm) -> Group {
-        let (quantifier, nodes) = match form.nodes {
-            GroupNodes::All(nodes) => (Quantifier::All, nodes),
-            GroupNodes::Any(nodes) => (Quantifier::Any, nodes),
-            GroupNodes::None(nodes) => (Quantifier::None, nodes),
-        };
-        Group { quantifier, nodes, muted: form.muted }
-    }
 }
 
 impl From<Group> for GroupForm {
@@ -118,7 +107,7 @@ impl From<Group> for GroupForm {
 }
 
 /// A part of a group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Node {
     Condition(Condition),
@@ -153,8 +142,7 @@ pub struct Condition {
 }
 
 /// A number, or text (dates are written `2024-01-31`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Scalar {
     Number(f64),
     Text(String),

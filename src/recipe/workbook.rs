@@ -1,6 +1,6 @@
 //! The workbook: source, steps, and what holds for all of them.
 
-use super::Rules;
+use super::{Rules, RulesMode};
 use crate::ingest::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub struct Workbook {
     /// The number column whose sum and share are shown per segment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_column: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub source: Source,
     #[serde(default)]
     pub steps: Vec<Step>,
@@ -48,7 +48,7 @@ pub struct Source {
     /// Name of the file that the workbook was made on; information only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub read: ReadOptions,
     /// Column name in the recipe → column name in the file, where they differ.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -56,19 +56,40 @@ pub struct Source {
 }
 
 /// One step. Its name is unique in the workbook and names the column that it adds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Step {
     pub name: String,
     /// A muted step adds nothing.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub muted: bool,
     #[serde(flatten)]
     pub kind: StepKind,
 }
 
-/// The step kinds with their parameters.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The step kinds with their parameters. A new kind is also named where [`Step`] is read, in `recipe::node`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum StepKind {
     Rules(Rules),
+}
+
+impl Step {
+    /// Names of the columns that it adds when it is not muted: its own name, or one yes/no column per segment where segments overlap.
+    pub fn columns(&self) -> Vec<String> {
+        match &self.kind {
+            StepKind::Rules(rules) => match rules.mode {
+                RulesMode::FirstMatch => vec![self.name.clone()],
+                RulesMode::Overlapping => rules.segments.iter().map(|s| overlap_column(&self.name, &s.name)).collect(),
+            },
+        }
+    }
+}
+
+/// Name of the yes/no column that an overlapping step adds for one of its segments.
+pub fn overlap_column(step: &str, segment: &str) -> String {
+    format!("{step}: {segment}")
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
