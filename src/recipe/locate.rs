@@ -78,7 +78,9 @@ impl Scan<'_> {
                 0 if self.at >= self.text.len() => return,
                 b',' | b':' if depth > 0 => self.at += 1,
                 _ => {
-                    while self.at < self.text.len() && !matches!(self.peek(), b',' | b':' | b'"' | b'{' | b'}' | b'[' | b']' | b' ' | b'\n' | b'\r' | b'\t') {
+                    while self.at < self.text.len()
+                        && !matches!(self.peek(), b',' | b':' | b'"' | b'{' | b'}' | b'[' | b']' | b' ' | b'\n' | b'\r' | b'\t')
+                    {
                         self.at += 1;
                     }
                 }

@@ -2,19 +2,19 @@
 //! as `.stratify.json`. Computes nothing over rows and knows no engine, page or file system.
 
 mod colour;
-pub mod operators;
-mod rules;
-mod tree;
 mod error;
 mod file;
 mod locate;
 mod migrate;
 mod names;
 mod node;
+pub mod operators;
 mod references;
+mod rules;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod workbook;
 
 pub use colour::Colour;

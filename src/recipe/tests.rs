@@ -92,12 +92,7 @@ fn what_is_written_reads_well() {
     let mut workbook = read(&with_node(r#"{"column": "a", "op": "≥", "value": 12.0}"#)).unwrap();
     let StepKind::Rules(rules) = &mut workbook.steps[0].kind;
     let values = (0..40).map(|i| format!("value number {i}")).collect();
-    rules.segments[0].when.nodes.push(Node::Condition(Condition {
-        column: "b".into(),
-        op: Op::IsAnyOf,
-        values,
-        ..Default::default()
-    }));
+    rules.segments[0].when.nodes.push(Node::Condition(Condition { column: "b".into(), op: Op::IsAnyOf, values, ..Default::default() }));
     let text = write(&workbook);
     assert!(text.contains(r#"            { "any": ["#) || text.contains("\"any\": [\n"), "{text}");
     assert!(text.contains(r#"{ "column": "a", "op": ">=", "value": 12 }"#), "{text}");
@@ -191,8 +186,11 @@ fn group() -> impl Strategy<Value = Group> {
         (quantifier(), prop::collection::vec(inner, 0..4), any::<bool>())
             .prop_map(|(quantifier, nodes, muted)| Node::Group(Group { quantifier, nodes, muted }))
     });
-    (quantifier(), prop::collection::vec(node, 0..4), any::<bool>())
-        .prop_map(|(quantifier, nodes, muted)| Group { quantifier, nodes, muted })
+    (quantifier(), prop::collection::vec(node, 0..4), any::<bool>()).prop_map(|(quantifier, nodes, muted)| Group {
+        quantifier,
+        nodes,
+        muted,
+    })
 }
 
 fn segment() -> impl Strategy<Value = Segment> {
@@ -216,22 +214,23 @@ fn workbook() -> impl Strategy<Value = Workbook> {
             }),
         },
     );
-    let read = (prop::option::of(0usize..7), prop::option::of(any::<char>()), prop::option::of(prop::collection::vec(text(), 0..3)), text())
-        .prop_map(|(encoding, delimiter, missing, column)| ReadOptions {
-            encoding: encoding.map(|i| Encoding::ALL[i]),
-            delimiter,
-            missing,
-            columns: [(
-                column,
-                ColumnOptions {
-                    column_type: Some(ColumnType::Date),
-                    decimal: Some(Decimal::Comma),
-                    date_order: Some(DateOrder::DayFirst),
-                },
-            )]
-            .into(),
-            ..ReadOptions::default()
-        });
+    let read =
+        (prop::option::of(0usize..7), prop::option::of(any::<char>()), prop::option::of(prop::collection::vec(text(), 0..3)), text())
+            .prop_map(|(encoding, delimiter, missing, column)| ReadOptions {
+                encoding: encoding.map(|i| Encoding::ALL[i]),
+                delimiter,
+                missing,
+                columns: [(
+                    column,
+                    ColumnOptions {
+                        column_type: Some(ColumnType::Date),
+                        decimal: Some(Decimal::Comma),
+                        date_order: Some(DateOrder::DayFirst),
+                    },
+                )]
+                .into(),
+                ..ReadOptions::default()
+            });
     let source = (prop::option::of(text()), read, prop::collection::btree_map(text(), text(), 0..3))
         .prop_map(|(file, read, mapping)| Source { file, read, mapping });
     (text(), prop::option::of(text()), prop::option::of(text()), source, prop::collection::vec(step, 0..3)).prop_map(
