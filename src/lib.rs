@@ -9,6 +9,7 @@
 //! - [`engine`]: runs a recipe over a table and keeps what an edit can reuse.
 //! - [`export`]: the result leaves: CSV, workbook, archive.
 //! - [`messages`]: every sentence that a person reads, in each language.
+//! - [`sample`]: two made-up data sets to try things on.
 //! - [`chart`]: summary numbers become SVG.
 //! - [`protocol`]: what the page and the worker say to each other.
 //! - `worker`, `app` (wasm only): the worker that owns the data, and the page.
@@ -20,6 +21,7 @@ pub mod ingest;
 pub mod messages;
 pub mod protocol;
 pub mod recipe;
+pub mod sample;
 pub mod steps;
 pub mod table;
 

@@ -4,8 +4,8 @@
 use super::rules::{Condition, Group, Node, Quantifier, Scalar};
 use super::workbook::{Step, StepKind};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
-use serde::{Serialize, Serializer};
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
 /// The error texts that stand for a shape which serde has no word for; `shape` turns them into values.

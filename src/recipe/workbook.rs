@@ -74,12 +74,16 @@ pub enum StepKind {
 }
 
 impl Step {
-    /// Names of the columns that it adds when it is not muted: its own name, or one yes/no column per segment where segments overlap.
+    /// Names of the columns that it adds when it is not muted: its own name, or one yes/no column per segment, everyone
+    /// else last, where segments overlap.
     pub fn columns(&self) -> Vec<String> {
         match &self.kind {
             StepKind::Rules(rules) => match rules.mode {
                 RulesMode::FirstMatch => vec![self.name.clone()],
-                RulesMode::Overlapping => rules.segments.iter().map(|s| overlap_column(&self.name, &s.name)).collect(),
+                RulesMode::Overlapping => {
+                    let groups = rules.segments.iter().map(|s| &s.name).chain([&rules.everyone_else.name]);
+                    groups.map(|group| overlap_column(&self.name, group)).collect()
+                }
             },
         }
     }
