@@ -68,7 +68,8 @@ const SECOND: Words = &[
     ("Terrace", "露台"),
 ];
 
-const INDUSTRIES: Words = &[("Café", "咖啡馆"), ("Bakery", "烘焙店"), ("Restaurant", "餐厅"), ("Hotel", "酒店"), ("Office", "企业办公"), ("Retail", "零售")];
+const INDUSTRIES: Words =
+    &[("Café", "咖啡馆"), ("Bakery", "烘焙店"), ("Restaurant", "餐厅"), ("Hotel", "酒店"), ("Office", "企业办公"), ("Retail", "零售")];
 const INDUSTRY_WEIGHTS: [f64; 6] = [34.0, 20.0, 18.0, 8.0, 12.0, 8.0];
 
 const SIZES: Words = &[("Micro", "微型"), ("Small", "小型"), ("Medium", "中型"), ("Large", "大型")];
@@ -88,7 +89,8 @@ const CITIES: Words = &[
     ("Amsterdam", "武汉"),
     ("Utrecht", "长沙"),
 ];
-const COUNTRIES: Words = &[("United Kingdom", "华东"), ("Ireland", "华南"), ("Germany", "华北"), ("France", "西南"), ("Netherlands", "华中")];
+const COUNTRIES: Words =
+    &[("United Kingdom", "华东"), ("Ireland", "华南"), ("Germany", "华北"), ("France", "西南"), ("Netherlands", "华中")];
 const COUNTRY_OF_CITY: [usize; 12] = [0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 4];
 const CITY_WEIGHTS: [f64; 12] = [20.0, 9.0, 6.0, 8.0, 4.0, 13.0, 7.0, 8.0, 11.0, 4.0, 7.0, 3.0];
 

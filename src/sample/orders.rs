@@ -10,14 +10,8 @@ const CUSTOMERS: usize = 1_500;
 /// Days that the shop's export covers.
 const DAYS: f64 = 730.0;
 
-const CATEGORIES: [(&str, &str); 6] = [
-    ("Coffee", "咖啡"),
-    ("Tea", "茶叶"),
-    ("Equipment", "器具"),
-    ("Cups & glasses", "杯具"),
-    ("Gifts", "礼品"),
-    ("Subscriptions", "订阅"),
-];
+const CATEGORIES: [(&str, &str); 6] =
+    [("Coffee", "咖啡"), ("Tea", "茶叶"), ("Equipment", "器具"), ("Cups & glasses", "杯具"), ("Gifts", "礼品"), ("Subscriptions", "订阅")];
 const CATEGORY_WEIGHTS: [f64; 6] = [38.0, 17.0, 12.0, 13.0, 9.0, 11.0];
 /// Median price of one piece.
 const PRICES: [f64; 6] = [14.0, 9.0, 68.0, 12.0, 29.0, 24.0];
