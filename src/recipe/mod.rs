@@ -10,10 +10,14 @@ mod names;
 mod node;
 pub mod operators;
 mod references;
-mod rules;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod lifecycle;
+mod matrix;
+mod rfm;
+mod rules;
+mod tiers;
 mod tree;
 mod workbook;
 
@@ -24,3 +28,7 @@ pub use names::{free_name, free_step_name, rename_everyone_else, rename_segment,
 pub use references::{apply_mapping, columns_used, missing_columns, resolved};
 pub use rules::{Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Unit};
 pub use workbook::{FORMAT_VERSION, Source, Step, StepKind, Workbook, overlap_column};
+pub use lifecycle::{Lifecycle, Stages};
+pub use matrix::{Matrix, MatrixCell};
+pub use rfm::{Breaks, CellPattern, NamedGroup, Rfm, RfmSegment, ScoreSet, maps};
+pub use tiers::{NoValue, Tier, TierMethod, Tiers};

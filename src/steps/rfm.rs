@@ -2,11 +2,11 @@
 //!
 //! Source of the method: A. M. Hughes, "Strategic Database Marketing" (1994); of the variant of quantiles "plus one": R's package `rfm`.
 
-use super::tiers::number_column;
+use super::lifecycle::{days_since, numbers};
 use super::{GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{Finding, GridCell, Place, Problem, RfmDetail, Severity, StepDetail, Verdict};
 use crate::recipe::{Breaks, NamedGroup, Rfm};
-use crate::table::{Column, ColumnData, ColumnType, MISSING_DAY, TextColumn, quantile};
+use crate::table::{Column, ColumnData, TextColumn, quantile};
 use crate::table::{Codes, StringArena, group_totals};
 use std::sync::Arc;
 
@@ -19,12 +19,12 @@ pub fn compute(name: &str, params: &Rfm, context: &StepContext) -> StepOutput {
         measure(&params.frequency, false, context),
         measure(&params.monetary, false, context),
     ];
-    let [Ok(recency), Ok(frequency), Ok(monetary)] = measures else {
+    if measures.iter().any(Result::is_err) {
         let problems = measures.into_iter().filter_map(Result::err);
         findings.extend(problems.map(|problem| Finding { severity: Severity::Error, place: Place::Step, problem }));
         return StepOutput { columns: Vec::new(), grouping: None, detail: StepDetail::None, findings };
-    };
-    let measures = [recency, frequency, monetary];
+    }
+    let measures = measures.map(|m| m.unwrap_or_default());
     let cuts: [Vec<f64>; 3] = std::array::from_fn(|i| cuts(params, scores, i, &measures[i]));
     let scored: [Vec<u8>; 3] = std::array::from_fn(|i| score(params, &measures[i], &cuts[i], scores, i == 0));
 
@@ -76,19 +76,7 @@ pub fn explain(params: &Rfm, context: &StepContext, output: &StepOutput, row: us
 
 /// The values of one of the three measures; NaN is missing. For recency a date column counts as days before the as-of date.
 fn measure(name: &str, recency: bool, context: &StepContext) -> Result<Vec<f64>, Problem> {
-    if recency
-        && let Some(column) = context.column(name)
-        && let ColumnData::Date(dates) = &column.data
-    {
-        let as_of = context.as_of.ok_or(Problem::NoAsOf)?;
-        let days = |&day: &i32| if day == MISSING_DAY { f64::NAN } else { f64::from(as_of) - f64::from(day) };
-        return Ok(dates.days.iter().map(days).collect());
-    }
-    let column = number_column(name, context)?;
-    match &column.data {
-        ColumnData::Number(values) => Ok(values.clone()),
-        _ => Err(Problem::NotANumberColumn { column: name.to_owned(), column_type: ColumnType::Text }),
-    }
+    if recency { days_since(name, context) } else { numbers(name, context) }
 }
 
 /// The cuts between the scores, ascending.
