@@ -66,6 +66,90 @@ pub enum StepDetail {
     None,
     /// One per segment.
     Rules(Vec<SegmentDetail>),
+    Tiers(Box<TiersDetail>),
+    Matrix(MatrixDetail),
+    Rfm(Box<RfmDetail>),
+    Lifecycle(LifecycleDetail),
+}
+
+/// Where a number was cut and how it is concentrated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TiersDetail {
+    /// One per tier, the best first.
+    pub cuts: Vec<TierCut>,
+    /// Pareto curve: the customers from the best on, and the share of the value that they hold. Only the origin where the values do not sum to more than zero.
+    pub curve: Vec<CurvePoint>,
+    /// Gini coefficient, 0 (all equal) to 1 (one has all); None where the values do not sum to more than zero.
+    pub gini: Option<f64>,
+    /// Natural breaks: the share of the squared deviation that the tiers explain, 0–1.
+    pub fit: Option<f64>,
+}
+
+/// One tier as it was cut.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TierCut {
+    /// The worst value that the tier takes; None for the last one, and for one that takes nobody.
+    pub bound: Option<f64>,
+    /// The share (0–1) asked for, of customers or of value as the method has it.
+    pub asked: Option<f64>,
+    /// The share got, of the customers that have a value.
+    pub customers_share: f64,
+    /// The share got, of the sum of the values.
+    pub value_share: Option<f64>,
+}
+
+/// A point of a Pareto curve, both shares 0–1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    pub customers: f64,
+    pub value: f64,
+}
+
+/// A crossing of two steps, cell by cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MatrixDetail {
+    /// Groups down the side.
+    pub rows: Vec<String>,
+    /// Groups along the top.
+    pub columns: Vec<String>,
+    /// Row by row.
+    pub cells: Vec<GridCell>,
+}
+
+/// A cell of a grid of customers.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GridCell {
+    /// The group of the step that the cell belongs to; None where it belongs to none as a whole.
+    pub group: Option<usize>,
+    pub count: usize,
+    /// Sum of the value (of the monetary column, for RFM); None without one.
+    pub value: Option<f64>,
+    pub mean: Option<f64>,
+}
+
+/// Cuts and cells of an RFM step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RfmDetail {
+    /// The highest score.
+    pub scores: u8,
+    /// The cuts between the scores, ascending; recency in days.
+    pub recency: Vec<f64>,
+    pub frequency: Vec<f64>,
+    pub monetary: Vec<f64>,
+    /// Recency score by frequency score, both ascending, frequency within recency.
+    pub grid: Vec<GridCell>,
+}
+
+/// How the limits of a lifecycle step fell.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct LifecycleDetail {
+    /// Days of silence after which a customer without a rhythm of its own is overdue.
+    pub population_days: Option<f64>,
+    /// Customers judged by their own gap, and by the population's.
+    pub by_own_gap: usize,
+    pub by_population: usize,
+    /// Customers that are overdue (at risk or lost, and new ones that would be).
+    pub overdue: usize,
 }
 
 /// How a segment's rule narrows.
@@ -213,6 +297,28 @@ pub enum Problem {
     BadAsOf {
         text: String,
     },
+    /// The step needs a number column.
+    NotANumberColumn { column: String, column_type: ColumnType },
+    /// Every value of the column is missing.
+    NoValues { column: String },
+    /// The values do not sum to more than zero: there is nothing to take shares of.
+    NothingToShare { column: String },
+    /// A cut is better than the cut of the tier above it: the tier takes nobody.
+    CutsOutOfOrder,
+    /// No earlier step chosen yet.
+    NoStep,
+    /// The step has overlapping segments where one group per customer is needed.
+    StepOverlaps { step: String },
+    /// A cell of a matrix bears two names; the first one counts.
+    CellNamedTwice { row: String, column: String, first: String, second: String },
+    /// Cells of the RFM grid that no segment takes.
+    CellsInNoSegment { cells: Vec<String> },
+    /// Cells of the RFM grid that several segments name; the first one takes them.
+    CellsNamedTwice { cells: Vec<String> },
+    /// All cells of the segment are taken by segments above it, or it has none.
+    NoCellReaches { segment: String },
+    /// Nobody has a gap between orders: nobody can be overdue.
+    NoGaps,
 }
 
 /// Statistics of one column.
@@ -353,6 +459,31 @@ pub struct StepExplanation {
 pub enum Verdict {
     /// Per segment in priority order.
     Rules(Vec<SegmentVerdict>),
+    /// A tier by the value of a column.
+    Tier {
+        column: String,
+        /// The value as text; empty: missing.
+        actual: String,
+        value: Option<f64>,
+        /// Standard competition rank, 1 the best, among `of` customers with a value.
+        rank: Option<usize>,
+        of: usize,
+        /// What is lacking to the next better tier, in the column's unit (negative where less is better), and that tier.
+        to_next: Option<f64>,
+        next: Option<String>,
+    },
+    /// The groups that meet in the customer's cell.
+    Matrix { rows: String, row: String, columns: String, column: String },
+    /// Values (recency in days) and scores; None: missing.
+    Rfm { recency: Option<f64>, frequency: Option<f64>, monetary: Option<f64>, scores: [Option<u8>; 3], of: u8 },
+    /// What the stage was decided by; days.
+    Lifecycle {
+        orders: Option<f64>,
+        silent_days: Option<f64>,
+        own_gap: Option<f64>,
+        overdue_after: Option<f64>,
+        lost_after: Option<f64>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -108,7 +108,7 @@ fn an_edit_computes_only_what_follows_from_it() {
     assert_eq!(before[0], after[0]);
     assert_ne!(before[1], after[1]);
     // An edit of the first step reaches the second.
-    let StepKind::Rules(rules) = &mut workbook.steps[0].kind;
+    let StepKind::Rules(rules) = &mut workbook.steps[0].kind else { panic!("a rules step") };
     rules.segments[0].muted = true;
     let second = engine.evaluate(&workbook);
     assert_eq!(second.steps[0].groups[0].count, 0);
@@ -143,7 +143,7 @@ fn explains_what_decided() {
     let mut engine = Engine::new(table());
     engine.evaluate(&workbook(RulesMode::FirstMatch));
     let explanation = engine.explain(0);
-    let Verdict::Rules(verdicts) = &explanation.steps[0].verdict;
+    let Verdict::Rules(verdicts) = &explanation.steps[0].verdict else { panic!("rules") };
     assert!(verdicts[0].met && verdicts[0].taken);
     assert_eq!(verdicts[0].reasons[0].actual, "Basic");
     assert!(!verdicts[1].met);
@@ -151,7 +151,7 @@ fn explains_what_decided() {
     assert_eq!((missed.actual.as_str(), missed.held), ("10.1", false));
     assert!((missed.distance.unwrap() - 10.1).abs() < 1e-9);
     assert_eq!(verdicts[2].reasons, []);
-    let Verdict::Rules(verdicts) = &engine.explain(4).steps[0].verdict.clone();
+    let Verdict::Rules(verdicts) = &engine.explain(4).steps[0].verdict.clone() else { panic!("rules") };
     assert!(verdicts[3].met && !verdicts[3].taken);
     assert_eq!(engine.explain(6).steps, []);
 }

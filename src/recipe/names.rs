@@ -1,8 +1,7 @@
 //! Names: new ones that are free, and renaming that takes the references of later steps along.
 
-use super::references::{each_condition_mut, rules_mut};
-use super::rules::{Op, Scalar};
-use super::workbook::{StepKind, Workbook};
+use super::references::{Reference, each_reference, rules_mut};
+use super::workbook::{Step, Workbook};
 
 /// `base` if no name of `taken` is it, else with the first number from 2 that is free: `Segment`, `Segment 2`, `Segment 3`. A number that
 /// `base` already ends in is counted on. Names are taken alike without regard to case and blanks at their ends, as text compares.
@@ -47,43 +46,39 @@ pub fn rename_step(workbook: &mut Workbook, step: usize, new: &str) {
 
 /// Renames a segment of a rules step, and with it every reference of later steps to it.
 pub fn rename_segment(workbook: &mut Workbook, step: usize, segment: usize, new: &str) {
-    let before = workbook.steps[step].columns();
-    let old = std::mem::replace(&mut rules_mut(&mut workbook.steps[step]).segments[segment].name, new.to_owned());
-    group_renamed(workbook, step, &old, new, &before);
+    rename_group(workbook, step, new, |step| rules_mut(step)?.segments.get_mut(segment).map(|s| &mut s.name));
 }
 
 /// Renames the rest of a rules step, and with it every reference of later steps to it.
 pub fn rename_everyone_else(workbook: &mut Workbook, step: usize, new: &str) {
+    rename_group(workbook, step, new, |step| rules_mut(step).map(|rules| &mut rules.everyone_else.name));
+}
+
+/// Renames a group of a step (segment, tier, stage, cell), found by `name`, and with it every reference of later steps to it.
+pub fn rename_group(workbook: &mut Workbook, step: usize, new: &str, name: impl FnOnce(&mut Step) -> Option<&mut String>) {
     let before = workbook.steps[step].columns();
-    let old = std::mem::replace(&mut rules_mut(&mut workbook.steps[step]).everyone_else.name, new.to_owned());
+    let Some(name) = name(&mut workbook.steps[step]) else { return };
+    let old = std::mem::replace(name, new.to_owned());
     group_renamed(workbook, step, &old, new, &before);
 }
 
 fn group_renamed(workbook: &mut Workbook, step: usize, old: &str, new: &str, before: &[String]) {
-    let StepKind::Rules(rules) = &workbook.steps[step].kind;
-    let still = rules.segments.iter().map(|s| &s.name).chain([&rules.everyone_else.name]).any(|name| folded(name) == folded(old));
+    let groups = workbook.steps[step].groups();
+    let still = groups.iter().any(|name| folded(name) == folded(old));
     if old == new || folded(old).is_empty() || (still && folded(old) != folded(new)) {
         return;
     }
     rename_references(workbook, step, None, before);
     let name = workbook.steps[step].name.clone();
     for later in workbook.steps.iter_mut().skip(step + 1) {
-        for segment in &mut rules_mut(later).segments {
-            each_condition_mut(&mut segment.when, &mut |condition| {
-                let compares = matches!(condition.op, Op::Is | Op::IsNot | Op::IsAnyOf | Op::IsNoneOf);
-                if condition.column != name || !(condition.op.asks_step() || compares) {
-                    return;
-                }
-                for value in condition.values.iter_mut().filter(|v| folded(v) == folded(old)) {
-                    new.clone_into(value);
-                }
-                if let Some(Scalar::Text(value)) = &mut condition.value
-                    && folded(value) == folded(old)
-                {
-                    new.clone_into(value);
-                }
-            });
-        }
+        each_reference(later, &mut |reference| {
+            if let Reference::Group { step, group } = reference
+                && step == name
+                && folded(group) == folded(old)
+            {
+                new.clone_into(group);
+            }
+        });
     }
 }
 
@@ -98,22 +93,17 @@ fn rename_references(workbook: &mut Workbook, step: usize, name: Option<(&str, &
         }
     };
     for later in workbook.steps.iter_mut().skip(step + 1) {
-        for segment in &mut rules_mut(later).segments {
-            each_condition_mut(&mut segment.when, &mut |condition| {
-                if condition.op.asks_step() {
-                    if let Some((old, new)) = name
-                        && condition.column == old
-                    {
-                        new.clone_into(&mut condition.column);
-                    }
-                } else {
-                    renamed(&mut condition.column);
+        each_reference(later, &mut |reference| match reference {
+            Reference::Column(column) => renamed(column),
+            Reference::Step(step) => {
+                if let Some((old, new)) = name
+                    && step == old
+                {
+                    new.clone_into(step);
                 }
-                if let Some(other) = &mut condition.other {
-                    renamed(other);
-                }
-            });
-        }
+            }
+            Reference::Group { .. } => {}
+        });
     }
     if let Some(column) = &mut workbook.value_column {
         renamed(column);
@@ -123,6 +113,7 @@ fn rename_references(workbook: &mut Workbook, step: usize, name: Option<(&str, &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recipe::Op;
     use crate::recipe::{columns_used, missing_columns, overlap_column, read, resolved};
 
     fn workbook() -> Workbook {
@@ -167,8 +158,8 @@ mod tests {
     #[test]
     fn renaming_follows_the_columns_of_overlapping_segments() {
         let mut w = workbook();
-        rules_mut(&mut w.steps[0]).mode = crate::recipe::RulesMode::Overlapping;
-        let conditions = &mut rules_mut(&mut w.steps[1]).segments[0].when.nodes;
+        rules_mut(&mut w.steps[0]).unwrap().mode = crate::recipe::RulesMode::Overlapping;
+        let conditions = &mut rules_mut(&mut w.steps[1]).unwrap().segments[0].when.nodes;
         let crate::recipe::Node::Condition(condition) = &mut conditions[0] else { panic!() };
         *condition = crate::recipe::Condition { column: overlap_column("Base", "Vip"), op: Op::IsYes, ..Default::default() };
         rename_segment(&mut w, 0, 0, "Gold");

@@ -19,6 +19,10 @@ const GROUP_FIELDS: [&str; 4] = ["all", "any", "none", "muted"];
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Rules,
+    Tiers,
+    Matrix,
+    Rfm,
+    Lifecycle,
 }
 
 /// A map of which the first keys have been read: gives back the key that was read too far, then the rest.
@@ -158,6 +162,10 @@ impl<'de> Visitor<'de> for StepVisitor {
         let rest = MapAccessDeserializer::new(Rest { key: first, map });
         let kind = match kind {
             Kind::Rules => StepKind::Rules(Deserialize::deserialize(rest)?),
+            Kind::Tiers => StepKind::Tiers(Deserialize::deserialize(rest)?),
+            Kind::Matrix => StepKind::Matrix(Deserialize::deserialize(rest)?),
+            Kind::Rfm => StepKind::Rfm(Deserialize::deserialize(rest)?),
+            Kind::Lifecycle => StepKind::Lifecycle(Deserialize::deserialize(rest)?),
         };
         Ok(Step { name, muted, kind })
     }

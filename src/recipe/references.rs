@@ -1,32 +1,74 @@
 //! Which columns a workbook leans on, and how to lean on others: another file may name them otherwise.
 
-use super::rules::{Condition, Group, Node, Op, Rules};
+use super::rules::{Condition, Group, Node, Op, Rules, Scalar};
 use super::workbook::{Step, StepKind, Workbook};
 use std::collections::BTreeMap;
 
-/// Calls `visit` with every condition of a rule, in order.
-pub(super) fn each_condition<'a>(group: &'a Group, visit: &mut dyn FnMut(&'a Condition)) {
-    for node in &group.nodes {
-        match node {
-            Node::Condition(condition) => visit(condition),
-            Node::Group(group) => each_condition(group, visit),
+/// Something in a step's parameters that names something else by its name.
+pub(super) enum Reference<'a> {
+    /// A column of the source or of an earlier step.
+    Column(&'a mut String),
+    /// An earlier step.
+    Step(&'a mut String),
+    /// A group of the earlier step (or of the column that it adds) of that name.
+    Group { step: String, group: &'a mut String },
+}
+
+/// Calls `visit` with everything that a step refers to. A new kind is told here what of its parameters are names of other things.
+pub(super) fn each_reference(step: &mut Step, visit: &mut dyn FnMut(Reference)) {
+    match &mut step.kind {
+        StepKind::Rules(rules) => {
+            for segment in &mut rules.segments {
+                in_group(&mut segment.when, visit);
+            }
+        }
+        StepKind::Tiers(tiers) => visit(Reference::Column(&mut tiers.column)),
+        StepKind::Matrix(matrix) => {
+            let (rows, columns) = (matrix.rows.clone(), matrix.columns.clone());
+            for (row, column) in matrix.cells.iter_mut().flat_map(|cell| &mut cell.at) {
+                visit(Reference::Group { step: rows.clone(), group: row });
+                visit(Reference::Group { step: columns.clone(), group: column });
+            }
+            visit(Reference::Step(&mut matrix.rows));
+            visit(Reference::Step(&mut matrix.columns));
+        }
+        StepKind::Rfm(rfm) => [&mut rfm.recency, &mut rfm.frequency, &mut rfm.monetary].into_iter().for_each(|c| visit(Reference::Column(c))),
+        StepKind::Lifecycle(lifecycle) => {
+            let optional = [&mut lifecycle.first_order, &mut lifecycle.gap].into_iter().flatten();
+            [&mut lifecycle.orders, &mut lifecycle.last_order].into_iter().chain(optional).for_each(|c| visit(Reference::Column(c)));
         }
     }
 }
 
-/// As [`each_condition`], to change them.
-pub(super) fn each_condition_mut(group: &mut Group, visit: &mut dyn FnMut(&mut Condition)) {
+fn in_group(group: &mut Group, visit: &mut dyn FnMut(Reference)) {
     for node in &mut group.nodes {
         match node {
-            Node::Condition(condition) => visit(condition),
-            Node::Group(group) => each_condition_mut(group, visit),
+            Node::Condition(condition) => in_condition(condition, visit),
+            Node::Group(group) => in_group(group, visit),
         }
     }
 }
 
-pub(super) fn rules_mut(step: &mut Step) -> &mut Rules {
-    let StepKind::Rules(rules) = &mut step.kind;
-    rules
+fn in_condition(condition: &mut Condition, visit: &mut dyn FnMut(Reference)) {
+    if condition.op.asks_step() || matches!(condition.op, Op::Is | Op::IsNot | Op::IsAnyOf | Op::IsNoneOf) {
+        let step = condition.column.clone();
+        condition.values.iter_mut().for_each(|group| visit(Reference::Group { step: step.clone(), group }));
+        if let Some(Scalar::Text(group)) = &mut condition.value {
+            visit(Reference::Group { step, group });
+        }
+    }
+    let column = &mut condition.column;
+    visit(if condition.op.asks_step() { Reference::Step(column) } else { Reference::Column(column) });
+    if let Some(other) = &mut condition.other {
+        visit(Reference::Column(other));
+    }
+}
+
+pub(super) fn rules_mut(step: &mut Step) -> Option<&mut Rules> {
+    match &mut step.kind {
+        StepKind::Rules(rules) => Some(rules),
+        _ => None,
+    }
 }
 
 impl Op {
@@ -39,23 +81,23 @@ impl Op {
 /// The columns of the source that a workbook names, each once, in the order of first use: the value column first, then by step. Muted
 /// steps, segments and conditions count, since they may be switched on; columns that an earlier step adds do not.
 pub fn columns_used(workbook: &Workbook) -> Vec<String> {
-    let mut in_steps: Vec<&String> = Vec::new();
+    let mut in_steps: Vec<String> = Vec::new();
     let mut added: Vec<String> = Vec::new();
     for step in &workbook.steps {
-        let StepKind::Rules(rules) = &step.kind;
-        for segment in &rules.segments {
-            each_condition(&segment.when, &mut |condition| {
-                let column = (!condition.op.asks_step()).then_some(&condition.column);
-                in_steps.extend(column.into_iter().chain(&condition.other).filter(|name| !added.contains(name)));
-            });
-        }
+        each_reference(&mut step.clone(), &mut |reference| {
+            if let Reference::Column(name) = reference
+                && !added.contains(name)
+            {
+                in_steps.push(name.clone());
+            }
+        });
         added.extend(step.columns());
     }
-    let value = workbook.value_column.iter().filter(|name| !added.contains(name));
+    let value = workbook.value_column.iter().filter(|name| !added.contains(name)).cloned();
     let mut used: Vec<String> = Vec::new();
     for name in value.chain(in_steps) {
-        if !name.is_empty() && !used.contains(name) {
-            used.push(name.clone());
+        if !name.is_empty() && !used.contains(&name) {
+            used.push(name);
         }
     }
     used
@@ -77,18 +119,14 @@ pub fn apply_mapping(workbook: &mut Workbook, mapping: &BTreeMap<String, String>
     }
     let mut added: Vec<String> = Vec::new();
     for step in &mut workbook.steps {
-        for segment in &mut rules_mut(step).segments {
-            each_condition_mut(&mut segment.when, &mut |condition| {
-                let column = (!condition.op.asks_step()).then_some(&mut condition.column);
-                for name in column.into_iter().chain(&mut condition.other) {
-                    if !added.contains(name)
-                        && let Some(to) = mapping.get(name)
-                    {
-                        name.clone_from(to);
-                    }
-                }
-            });
-        }
+        each_reference(step, &mut |reference| {
+            if let Reference::Column(name) = reference
+                && !added.contains(name)
+                && let Some(to) = mapping.get(name)
+            {
+                name.clone_from(to);
+            }
+        });
         added.extend(step.columns());
     }
     if let Some(name) = &mut workbook.value_column

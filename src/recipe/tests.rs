@@ -79,7 +79,7 @@ fn a_draft_is_migrated() {
         "segments": [{"name": "A", "when": [{"column": "x", "op": ">", "value": 1}]}]}]}"#;
     let workbook = read(draft).unwrap();
     assert_eq!(workbook.stratify, FORMAT_VERSION);
-    let StepKind::Rules(rules) = &workbook.steps[0].kind;
+    let StepKind::Rules(rules) = &workbook.steps[0].kind else { panic!("a rules step") };
     assert_eq!(rules.everyone_else.name, "The rest");
     let condition = Condition { column: "x".into(), op: Op::Gt, value: Some(Scalar::Number(1.0)), ..Default::default() };
     assert_eq!(rules.segments[0].when, Group { quantifier: Quantifier::All, nodes: vec![Node::Condition(condition)], muted: false });
@@ -90,7 +90,7 @@ fn a_draft_is_migrated() {
 #[test]
 fn what_is_written_reads_well() {
     let mut workbook = read(&with_node(r#"{"column": "a", "op": "≥", "value": 12.0}"#)).unwrap();
-    let StepKind::Rules(rules) = &mut workbook.steps[0].kind;
+    let StepKind::Rules(rules) = &mut workbook.steps[0].kind else { panic!("a rules step") };
     let values = (0..40).map(|i| format!("value number {i}")).collect();
     rules.segments[0].when.nodes.push(Node::Condition(Condition { column: "b".into(), op: Op::IsAnyOf, values, ..Default::default() }));
     let text = write(&workbook);

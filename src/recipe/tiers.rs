@@ -10,7 +10,6 @@ pub struct Tiers {
     /// A number column. Empty: not chosen yet.
     #[serde(default)]
     pub column: String,
-    #[serde(flatten)]
     pub method: TierMethod,
     /// The best first. At least one.
     pub tiers: Vec<Tier>,

@@ -1,6 +1,6 @@
 //! The workbook: source, steps, and what holds for all of them.
 
-use super::{Rules, RulesMode};
+use super::{Lifecycle, Matrix, Rfm, Rules, RulesMode, Tiers};
 use crate::ingest::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -71,6 +71,10 @@ pub struct Step {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum StepKind {
     Rules(Rules),
+    Tiers(Tiers),
+    Matrix(Matrix),
+    Rfm(Rfm),
+    Lifecycle(Lifecycle),
 }
 
 impl Step {
@@ -85,6 +89,27 @@ impl Step {
                     groups.map(|group| overlap_column(&self.name, group)).collect()
                 }
             },
+            StepKind::Tiers(_) | StepKind::Matrix(_) => vec![self.name.clone()],
+            StepKind::Rfm(_) => ["R", "F", "M", "cell"].iter().map(|part| format!("{} {part}", self.name)).chain([self.name.clone()]).collect(),
+            StepKind::Lifecycle(_) => {
+                let parts = ["churn warning", "days overdue"].map(|part| overlap_column(&self.name, part));
+                [self.name.clone()].into_iter().chain(parts).collect()
+            }
+        }
+    }
+}
+
+impl Step {
+    /// Names of its groups as far as its parameters say them (a matrix names further cells by itself).
+    pub fn groups(&self) -> Vec<&str> {
+        match &self.kind {
+            StepKind::Rules(rules) => rules.segments.iter().map(|s| s.name.as_str()).chain([rules.everyone_else.name.as_str()]).collect(),
+            StepKind::Tiers(tiers) => tiers.tiers.iter().map(|t| t.name.as_str()).chain([tiers.no_value.name.as_str()]).collect(),
+            StepKind::Matrix(matrix) => matrix.cells.iter().map(|c| c.name.as_str()).collect(),
+            StepKind::Rfm(rfm) => {
+                rfm.segments.iter().map(|s| s.name.as_str()).chain([rfm.others.name.as_str(), rfm.no_score.name.as_str()]).collect()
+            }
+            StepKind::Lifecycle(lifecycle) => lifecycle.stages.in_order().map(|stage| stage.name.as_str()).to_vec(),
         }
     }
 }

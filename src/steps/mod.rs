@@ -15,7 +15,11 @@
 //! parameters go through [`StepContext::column`], never through the table.
 
 mod cache;
+pub mod lifecycle;
+pub mod matrix;
+pub mod rfm;
 pub mod rules;
+pub mod tiers;
 
 pub use cache::{Caches, NumberStats};
 
@@ -169,6 +173,10 @@ impl Grouping {
 pub fn compute(name: &str, kind: &StepKind, context: &StepContext) -> StepOutput {
     match kind {
         StepKind::Rules(params) => rules::compute(name, params, context),
+        StepKind::Tiers(params) => tiers::compute(name, params, context),
+        StepKind::Matrix(params) => matrix::compute(name, params, context),
+        StepKind::Rfm(params) => rfm::compute(name, params, context),
+        StepKind::Lifecycle(params) => lifecycle::compute(name, params, context),
     }
 }
 
@@ -176,5 +184,9 @@ pub fn compute(name: &str, kind: &StepKind, context: &StepContext) -> StepOutput
 pub fn explain(kind: &StepKind, context: &StepContext, output: &StepOutput, row: usize) -> Verdict {
     match kind {
         StepKind::Rules(params) => rules::explain(params, context, output, row),
+        StepKind::Tiers(params) => tiers::explain(params, context, output, row),
+        StepKind::Matrix(params) => matrix::explain(params, context, row),
+        StepKind::Rfm(params) => rfm::explain(params, context, output, row),
+        StepKind::Lifecycle(params) => lifecycle::explain(params, context, row),
     }
 }

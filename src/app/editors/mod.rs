@@ -1,6 +1,10 @@
 //! One editor per step kind, and the choice among them.
 
+pub mod lifecycle;
+pub mod matrix;
+pub mod rfm;
 pub mod rules;
+pub mod tiers;
 
 use super::state::App;
 use crate::recipe::StepKind;
@@ -16,6 +20,10 @@ pub fn StepEditor(step: usize) -> impl IntoView {
         let workbook = app.workbook.get_untracked();
         Some(match workbook.steps.get(step)?.kind {
             StepKind::Rules(_) => view! { <rules::RulesEditor step/> }.into_any(),
+            StepKind::Tiers(_) => view! { <tiers::TiersEditor step/> }.into_any(),
+            StepKind::Matrix(_) => view! { <matrix::MatrixEditor step/> }.into_any(),
+            StepKind::Rfm(_) => view! { <rfm::RfmEditor step/> }.into_any(),
+            StepKind::Lifecycle(_) => view! { <lifecycle::LifecycleEditor step/> }.into_any(),
         })
     }
 }

@@ -89,6 +89,10 @@ impl Icon {
     pub fn of_step(kind: &StepKind) -> Icon {
         match kind {
             StepKind::Rules(_) => Icon::Rules,
+            StepKind::Tiers(_) => Icon::Tiers,
+            StepKind::Matrix(_) => Icon::Matrix,
+            StepKind::Rfm(_) => Icon::Rfm,
+            StepKind::Lifecycle(_) => Icon::Lifecycle,
         }
     }
 
