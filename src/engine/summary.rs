@@ -298,25 +298,45 @@ pub enum Problem {
         text: String,
     },
     /// The step needs a number column.
-    NotANumberColumn { column: String, column_type: ColumnType },
+    NotANumberColumn {
+        column: String,
+        column_type: ColumnType,
+    },
     /// Every value of the column is missing.
-    NoValues { column: String },
+    NoValues {
+        column: String,
+    },
     /// The values do not sum to more than zero: there is nothing to take shares of.
-    NothingToShare { column: String },
+    NothingToShare {
+        column: String,
+    },
     /// A cut is better than the cut of the tier above it: the tier takes nobody.
     CutsOutOfOrder,
     /// No earlier step chosen yet.
     NoStep,
     /// The step has overlapping segments where one group per customer is needed.
-    StepOverlaps { step: String },
+    StepOverlaps {
+        step: String,
+    },
     /// A cell of a matrix bears two names; the first one counts.
-    CellNamedTwice { row: String, column: String, first: String, second: String },
+    CellNamedTwice {
+        row: String,
+        column: String,
+        first: String,
+        second: String,
+    },
     /// Cells of the RFM grid that no segment takes.
-    CellsInNoSegment { cells: Vec<String> },
+    CellsInNoSegment {
+        cells: Vec<String>,
+    },
     /// Cells of the RFM grid that several segments name; the first one takes them.
-    CellsNamedTwice { cells: Vec<String> },
+    CellsNamedTwice {
+        cells: Vec<String>,
+    },
     /// All cells of the segment are taken by segments above it, or it has none.
-    NoCellReaches { segment: String },
+    NoCellReaches {
+        segment: String,
+    },
     /// Nobody has a gap between orders: nobody can be overdue.
     NoGaps,
 }
@@ -477,13 +497,7 @@ pub enum Verdict {
     /// Values (recency in days) and scores; None: missing.
     Rfm { recency: Option<f64>, frequency: Option<f64>, monetary: Option<f64>, scores: [Option<u8>; 3], of: u8 },
     /// What the stage was decided by; days.
-    Lifecycle {
-        orders: Option<f64>,
-        silent_days: Option<f64>,
-        own_gap: Option<f64>,
-        overdue_after: Option<f64>,
-        lost_after: Option<f64>,
-    },
+    Lifecycle { orders: Option<f64>, silent_days: Option<f64>, own_gap: Option<f64>, overdue_after: Option<f64>, lost_after: Option<f64> },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -32,7 +32,9 @@ pub(super) fn each_reference(step: &mut Step, visit: &mut dyn FnMut(Reference)) 
             visit(Reference::Step(&mut matrix.rows));
             visit(Reference::Step(&mut matrix.columns));
         }
-        StepKind::Rfm(rfm) => [&mut rfm.recency, &mut rfm.frequency, &mut rfm.monetary].into_iter().for_each(|c| visit(Reference::Column(c))),
+        StepKind::Rfm(rfm) => {
+            [&mut rfm.recency, &mut rfm.frequency, &mut rfm.monetary].into_iter().for_each(|c| visit(Reference::Column(c)))
+        }
         StepKind::Lifecycle(lifecycle) => {
             let optional = [&mut lifecycle.first_order, &mut lifecycle.gap].into_iter().flatten();
             [&mut lifecycle.orders, &mut lifecycle.last_order].into_iter().chain(optional).for_each(|c| visit(Reference::Column(c)));

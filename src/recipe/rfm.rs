@@ -287,7 +287,8 @@ mod tests {
     fn ten_names_cover_each_cell_once() {
         for r in 1..=5 {
             for f in 1..=5 {
-                let takers = maps::TEN_NAMES.iter().filter(|(_, cells)| cells.iter().any(|c| c.parse::<CellPattern>().unwrap().contains(r, f, 3)));
+                let takers =
+                    maps::TEN_NAMES.iter().filter(|(_, cells)| cells.iter().any(|c| c.parse::<CellPattern>().unwrap().contains(r, f, 3)));
                 assert_eq!(takers.count(), 1, "{r}{f}");
             }
         }

@@ -90,7 +90,9 @@ impl Step {
                 }
             },
             StepKind::Tiers(_) | StepKind::Matrix(_) => vec![self.name.clone()],
-            StepKind::Rfm(_) => ["R", "F", "M", "cell"].iter().map(|part| format!("{} {part}", self.name)).chain([self.name.clone()]).collect(),
+            StepKind::Rfm(_) => {
+                ["R", "F", "M", "cell"].iter().map(|part| format!("{} {part}", self.name)).chain([self.name.clone()]).collect()
+            }
             StepKind::Lifecycle(_) => {
                 let parts = ["churn warning", "days overdue"].map(|part| overlap_column(&self.name, part));
                 [self.name.clone()].into_iter().chain(parts).collect()

@@ -121,7 +121,11 @@ fn grid_cells(grid: &[u16], cell_group: &[usize], context: &StepContext) -> Vec<
         None => {
             let mut counts = vec![0; cell_group.len()];
             grid.iter().for_each(|&cell| counts[usize::from(cell)] += 1);
-            counts.into_iter().zip(cell_group).map(|(count, &group)| GridCell { group: Some(group), count, value: None, mean: None }).collect()
+            counts
+                .into_iter()
+                .zip(cell_group)
+                .map(|(count, &group)| GridCell { group: Some(group), count, value: None, mean: None })
+                .collect()
         }
     }
 }

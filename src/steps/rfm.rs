@@ -6,19 +6,16 @@ use super::lifecycle::{days_since, numbers};
 use super::{GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{Finding, GridCell, Place, Problem, RfmDetail, Severity, StepDetail, Verdict};
 use crate::recipe::{Breaks, NamedGroup, Rfm};
-use crate::table::{Column, ColumnData, TextColumn, quantile};
 use crate::table::{Codes, StringArena, group_totals};
+use crate::table::{Column, ColumnData, TextColumn, quantile};
 use std::sync::Arc;
 
 /// Scores every customer.
 pub fn compute(name: &str, params: &Rfm, context: &StepContext) -> StepOutput {
     let mut findings = Vec::new();
     let scores = params.scores.clamp(3, 5);
-    let measures = [
-        measure(&params.recency, true, context),
-        measure(&params.frequency, false, context),
-        measure(&params.monetary, false, context),
-    ];
+    let measures =
+        [measure(&params.recency, true, context), measure(&params.frequency, false, context), measure(&params.monetary, false, context)];
     if measures.iter().any(Result::is_err) {
         let problems = measures.into_iter().filter_map(Result::err);
         findings.extend(problems.map(|problem| Finding { severity: Severity::Error, place: Place::Step, problem }));

@@ -51,7 +51,8 @@ pub fn compute(name: &str, params: &Tiers, context: &StepContext) -> StepOutput 
 
 /// The tier of one customer, and what it lacks to the next better one.
 pub fn explain(params: &Tiers, context: &StepContext, output: &StepOutput, row: usize) -> Verdict {
-    let none = Verdict::Tier { column: params.column.clone(), actual: String::new(), value: None, rank: None, of: 0, to_next: None, next: None };
+    let none =
+        Verdict::Tier { column: params.column.clone(), actual: String::new(), value: None, rank: None, of: 0, to_next: None, next: None };
     let (Ok(column), StepDetail::Tiers(detail)) = (number_column(&params.column, context), &output.detail) else { return none };
     let ColumnData::Number(values) = &column.data else { return none };
     let value = values[row];
