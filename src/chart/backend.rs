@@ -28,7 +28,14 @@ pub(super) fn marker(paint: Paint) -> RGBColor {
 
 /// The font size to ask of plotters for `px` pixels.
 pub(super) fn font_size(px: f64) -> f64 {
-    px * SCALE * SVG_FONT_SCALE
+    let mut size = px * SCALE * SVG_FONT_SCALE;
+    // The nearest number that divides back to the size without a tail of nines.
+    if size / SVG_FONT_SCALE < px * SCALE {
+        size = size.next_up();
+    } else if size / SVG_FONT_SCALE > px * SCALE {
+        size = size.next_down();
+    }
+    size
 }
 
 /// The text without what XML cannot hold, in one line.

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, NAME, NUMBER, compose, units};
 use super::histogram::x_axis;
-use super::{Chart, Mark, Options, Paint, Region, shown_name};
+use super::{Chart, Mark, Options, Paint, Region, group_name};
 use crate::engine::{BoxSummary, Distribution};
 use crate::messages::charts as msg;
 use plotters::coord::ranged1d::Ranged;
@@ -17,9 +17,7 @@ pub fn boxes(distribution: &Distribution, options: &Options) -> Chart {
     let row = if groups.len() > 12 { 20.0 } else { 26.0 };
     let bottom = row * groups.len() as f64;
     compose(options, &[], bottom + AXIS, |canvas, width| {
-        let name_of =
-            |name: &'_ str| if name.is_empty() { msg::all_customers(options.lang).to_owned() } else { shown_name(name).to_owned() };
-        let names = groups.iter().map(|g| NAME.width(&name_of(&g.name))).fold(0.0, f64::max).min(width * 0.3).ceil();
+        let names = (0..groups.len()).map(|i| NAME.width(&group_name(options.lang, distribution, i))).fold(0.0, f64::max).min(width * 0.3).ceil();
         let (left, right) = (names + 14.0, width - 8.0);
         let span = scale_of(groups.iter().filter_map(|g| g.summary.as_ref()));
         let (low, high) = span.unwrap_or((0.0, 1.0));
@@ -31,7 +29,7 @@ pub fn boxes(distribution: &Distribution, options: &Options) -> Chart {
         }
         for (i, group) in groups.iter().enumerate() {
             let middle = (i as f64 + 0.5) * row;
-            let name = name_of(&group.name);
+            let name = group_name(options.lang, distribution, i);
             canvas.text_within(&name, (0.0, middle), Anchor::Start, NAME, names);
             match &group.summary {
                 Some(s) => draw_box(canvas, s, (low, high), middle, row - 10.0, Paint::Group(group.colour), at),

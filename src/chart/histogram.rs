@@ -2,9 +2,8 @@
 
 use super::canvas::{Anchor, Canvas, Key, NUMBER, compose, units};
 use super::ticks::{self, Tick};
-use super::{Chart, Mark, Options, Paint, Region, shown_name};
+use super::{Chart, Mark, Options, Paint, Region, group_name};
 use crate::engine::Distribution;
-use crate::messages::charts as msg;
 use crate::table::ColumnType;
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
@@ -83,9 +82,9 @@ pub(super) fn legend(distribution: &Distribution, options: &Options) -> Vec<Key>
         [_] => Vec::new(),
         groups => groups
             .iter()
-            .map(|g| {
-                let name = if g.name.is_empty() { msg::all_customers(options.lang) } else { shown_name(&g.name) };
-                Key { paint: Paint::Group(g.colour), alpha: 1.0, name: name.to_owned() }
+            .enumerate()
+            .map(|(i, g)| {
+                Key { paint: Paint::Group(g.colour), alpha: 1.0, name: group_name(options.lang, distribution, i) }
             })
             .collect(),
     }
@@ -115,7 +114,7 @@ pub(super) fn x_axis(
     at: impl Fn(f64) -> f64,
 ) {
     let fits = |ticks: &[Tick]| ticks::labels_fit(ticks.iter().map(|t| (at(t.at), NUMBER.width(&t.label))), left - 4.0, width, 10.0);
-    let most = ((right - left) / 44.0).clamp(2.0, 14.0) as usize;
+    let most = ((right - left) / 36.0).clamp(2.0, 14.0) as usize;
     let ticks = match column_type {
         ColumnType::Date => ticks::dates(options.lang, low, high, most, fits),
         _ => ticks::numbers(options.lang, low, high, most, 0.0, fits),

@@ -8,6 +8,7 @@ mod boxes;
 mod canvas;
 mod histogram;
 mod metrics;
+mod numbers;
 mod paint;
 mod sizes;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod ticks;
 pub use boxes::boxes;
 pub use histogram::histogram;
 pub use metrics::{truncate, width as text_width};
+pub use numbers::{Cell, Numbers, five_numbers, group_name};
 pub use paint::{Paint, Palette};
 pub use sizes::sizes;
 
@@ -36,7 +38,7 @@ pub struct Options<'a> {
 }
 
 /// A drawn chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Chart {
     pub svg: String,
     /// In pixels, as is everything below.

@@ -7,9 +7,6 @@ use crate::table::date::format_iso;
 crate::messages! {
     panel => "Charts", "图表";
     size_and_value => "Size and value", "规模与价值";
-    /// What the bars of "Size and value" show, without and with a value column.
-    of_customers => "share of customers", "客户占比";
-    of_customers_and(value) => "share of customers · of {value}", "客户占比 · {value} 占比";
     share_of_customers => "Share of customers", "客户占比";
     share_of(value) => "Share of {value}", "{value} 占比";
     distribution_of(column) => "Distribution of {column}", "{column} 的分布";
@@ -25,7 +22,6 @@ crate::messages! {
     segment => "Segment", "客群";
     sum_of(column) => "Sum of {column}", "{column} 合计";
     mean_of(column) => "Mean {column}", "{column} 均值";
-    range => "Range", "区间";
     minimum => "Minimum", "最小值";
     whisker_low => "Lower whisker", "下须";
     quartile_1 => "Lower quartile", "下四分位数";
@@ -45,8 +41,8 @@ crate::messages! {
     no_measure_text => "This data has no number or date column, so there is no distribution to draw. If one was read as text, change its type in the source.",
         "数据中没有数值列或日期列，因此无法绘制分布。如果有列被识别成了文本，可在数据源中更改其类型。";
     all_missing(column) => "Every value of {column} is missing.", "{column} 的值全部缺失。";
-    failed => "This chart could not be computed:", "图表计算失败：";
-    unexpected => "the answer was not a distribution.", "返回的不是分布数据。";
+    failed => "This chart could not be computed.", "图表计算失败。";
+    try_again => "Try again", "重试";
     drawing => "Computing…", "计算中…";
     overlap_note => "Segments overlap: a customer counts in each of theirs.", "客群有重叠：同一客户会计入其所在的每个客群。";
     missing_note(missing, rows) => "{missing} of {rows} have no value and are not drawn.", "{rows} 位客户中有 {missing} 位缺失该值，未绘制。";
@@ -54,7 +50,7 @@ crate::messages! {
     in_named(name) => "of customers outside “{name}”", "的客户不在“{name}”中";
     in_largest(name) => "of customers in “{name}”, the largest", "的客户在最大的“{name}”中";
     value_in_top(column, name) => "of {column} in “{name}”, the most valuable", "的{column}来自价值最高的“{name}”";
-    mean_per_customer(column) => "mean {column} per customer", "{column}（每位客户均值）";
+    value_per_customer(column) => "{column} per customer (sum over all customers)", "人均 {column}（合计除以全部客户数）";
     save => "Save or copy", "保存或复制";
     save_chart(title) => "Save or copy: {title}", "保存或复制：{title}";
     save_svg => "Save as SVG", "保存为 SVG";
@@ -64,8 +60,6 @@ crate::messages! {
     copied => "The numbers are on the clipboard; paste them into a spreadsheet.", "数字已复制到剪贴板，可粘贴到电子表格中。";
     copy_refused => "The browser did not allow copying. Open the table and copy from there.", "浏览器不允许复制。请打开表格后自行复制。";
     save_refused => "The browser could not make the picture. Save as SVG instead.", "浏览器无法生成图片，请改为保存 SVG。";
-    collapse(card) => "Collapse {card}", "收起{card}";
-    expand(card) => "Expand {card}", "展开{card}";
     /// Said to a screen reader with a chart's name.
     how_to => "Arrow keys move from mark to mark, Enter filters the customer table, Escape leaves. The same numbers are in the table under Save or copy.",
         "用方向键在图形之间移动，按 Enter 筛选客户表，按 Esc 离开。“保存或复制”菜单中有同样数字的表格。";
