@@ -17,7 +17,8 @@ pub fn boxes(distribution: &Distribution, options: &Options) -> Chart {
     let row = if groups.len() > 12 { 20.0 } else { 26.0 };
     let bottom = row * groups.len() as f64;
     compose(options, &[], bottom + AXIS, |canvas, width| {
-        let names = (0..groups.len()).map(|i| NAME.width(&group_name(options.lang, distribution, i))).fold(0.0, f64::max).min(width * 0.3).ceil();
+        let names =
+            (0..groups.len()).map(|i| NAME.width(&group_name(options.lang, distribution, i))).fold(0.0, f64::max).min(width * 0.3).ceil();
         let (left, right) = (names + 14.0, width - 8.0);
         let span = scale_of(groups.iter().filter_map(|g| g.summary.as_ref()));
         let (low, high) = span.unwrap_or((0.0, 1.0));

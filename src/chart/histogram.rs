@@ -83,9 +83,7 @@ pub(super) fn legend(distribution: &Distribution, options: &Options) -> Vec<Key>
         groups => groups
             .iter()
             .enumerate()
-            .map(|(i, g)| {
-                Key { paint: Paint::Group(g.colour), alpha: 1.0, name: group_name(options.lang, distribution, i) }
-            })
+            .map(|(i, g)| Key { paint: Paint::Group(g.colour), alpha: 1.0, name: group_name(options.lang, distribution, i) })
             .collect(),
     }
 }

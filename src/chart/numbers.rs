@@ -174,7 +174,10 @@ mod tests {
         };
         let step = StepSummary { name: "S".into(), groups: vec![group], overlapping: false, findings: vec![], detail: StepDetail::None };
         let n = Numbers::of_sizes(Lang::En, &step, Some("Charges"));
-        assert_eq!(n.rows[0].iter().map(|c| c.shown.as_str()).collect::<Vec<_>>(), ["=Risk", "1,612", "33.3 %", "456,116.60", "–", "64.75"]);
+        assert_eq!(
+            n.rows[0].iter().map(|c| c.shown.as_str()).collect::<Vec<_>>(),
+            ["=Risk", "1,612", "33.3 %", "456,116.60", "–", "64.75"]
+        );
         assert_eq!(n.to_tsv().lines().nth(1), Some("'=Risk\t1612\t0.3333333333333333\t456116.6\t\t64.75"));
         assert_eq!(n.columns.len(), n.rows[0].len());
         assert_eq!(Numbers::of_sizes(Lang::Zh, &step, None).columns.len(), 3);

@@ -46,9 +46,11 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
     let column = Memo::new(move |_| {
         let all = columns(app, None);
         let fit = |name: &str| all.iter().any(|c| c.name == name && MEASURES.contains(&c.column_type));
-        wanted.get().filter(|name| fit(name)).or_else(|| panel.value.get().filter(|name| fit(name))).or_else(|| {
-            MEASURES.iter().find_map(|t| all.iter().find(|c| c.column_type == *t)).map(|c| c.name.clone())
-        })
+        wanted
+            .get()
+            .filter(|name| fit(name))
+            .or_else(|| panel.value.get().filter(|name| fit(name)))
+            .or_else(|| MEASURES.iter().find_map(|t| all.iter().find(|c| c.column_type == *t)).map(|c| c.name.clone()))
     });
     let step = Memo::new(move |_| panel.charted.with(|c| c.as_ref().map(|c| c.step)));
     let retry = RwSignal::new(0u32);

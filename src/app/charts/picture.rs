@@ -204,7 +204,9 @@ fn next(regions: &[Region], from: Option<usize>, key: &str) -> Option<usize> {
         _ => i,
     };
     let Some(from) = from.filter(|&f| f <= last) else {
-        return matches!(key, "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Home").then_some(0).or((key == "End").then_some(last));
+        return matches!(key, "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Home")
+            .then_some(0)
+            .or((key == "End").then_some(last));
     };
     let beside = |to: usize| {
         let there = || (0..=last).filter(move |&i| bin(i) == to);

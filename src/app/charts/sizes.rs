@@ -17,7 +17,9 @@ pub fn SizesCard(panel: Panel) -> impl IntoView {
     let app = App::get();
     let open = RwSignal::new(true);
     let has_groups = Memo::new(move |_| panel.charted.with(Option::is_some));
-    let note = Signal::derive(move || panel.charted.with(|c| c.as_ref().filter(|c| c.borrowed).map(|c| c.summary.name.clone()).unwrap_or_default()));
+    let note = Signal::derive(move || {
+        panel.charted.with(|c| c.as_ref().filter(|c| c.borrowed).map(|c| c.summary.name.clone()).unwrap_or_default())
+    });
     let draw = Callback::new(move |()| {
         let charted = panel.charted.get_untracked()?;
         let lang = app.lang.get_untracked();
