@@ -4,10 +4,43 @@
 //! show progress, stay responsive and cancel. Each chunk goes through two pure stages: bytes of a chunk → typed chunk;
 //! chunks → table.
 
-mod options;
-mod report;
-mod source;
+//!
+//! - `sniff`: text or not, and in which encoding; `dialect`: delimiter, title lines, header.
+//! - `split`, `cells`: where records and fields lie.
+//! - `number`, `dates`, `missing`, `kind`: what a single cell is.
+//! - `chunk`, `text_piece`: the first stage; `join`, `finish`: the second.
+//! - `records`: the file as the store of original text.
 
+mod cells;
+mod chunk;
+mod dates;
+mod dialect;
+mod finish;
+mod import;
+mod join;
+mod kind;
+mod missing;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+mod number;
+mod options;
+mod records;
+mod report;
+mod sniff;
+mod source;
+mod split;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+mod text_piece;
+
+pub use import::{Import, ImportStage, ImportStep, Imported};
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{FileSource, NativePlatform, import_bytes, import_source};
 pub use options::{ColumnOptions, DEFAULT_MISSING, DateOrder, Decimal, Encoding, ReadOptions};
+pub use records::{RawRecords, Records};
 pub use report::{CellAt, ColumnReport, ImportReport, IngestError, RaggedRow, Renamed, TitleLine};
 pub use source::{ByteSource, Decoder, Platform, SourceError, TextStore};
+pub use split::{split_record, unquote};
+
+/// The most columns that a table may have.
+pub const COLUMN_LIMIT: usize = 16_384;

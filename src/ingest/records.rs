@@ -1,0 +1,148 @@
+//! The file as the store of original text: where each record lies, and reading records again.
+
+use super::split::record_start;
+use super::{ByteSource, SourceError};
+use std::fmt;
+use std::ops::Range;
+
+/// Where the records of a table lie in its (UTF-8) source. Row numbers are those of the table.
+pub struct Records {
+    source: Box<dyn ByteSource>,
+    delimiter: u8,
+    wide: bool,
+    header: Option<Vec<u8>>,
+    parts: Vec<Part>,
+    rows: usize,
+}
+
+/// The records of one chunk.
+struct Part {
+    first_row: usize,
+    start: u64,
+    after_record: bool,
+    /// Where each record ends, counted from `start`, its line break not included.
+    ends: Vec<u32>,
+}
+
+/// Records as they stand in the source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawRecords {
+    pub bytes: Vec<u8>,
+    /// Where each record lies in `bytes`, without its line break.
+    pub records: Vec<Range<usize>>,
+}
+
+impl RawRecords {
+    /// The raw records in order.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.records.iter().map(|r| &self.bytes[r.clone()])
+    }
+}
+
+impl fmt::Debug for Records {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records").field("rows", &self.rows).field("parts", &self.parts.len()).finish_non_exhaustive()
+    }
+}
+
+impl Records {
+    pub(super) fn new(source: Box<dyn ByteSource>, delimiter: u8, wide: bool, header: Option<Vec<u8>>) -> Records {
+        Records { source, delimiter, wide, header, parts: Vec::new(), rows: 0 }
+    }
+
+    pub(super) fn push(&mut self, start: u64, after_record: bool, mut ends: Vec<u32>) {
+        ends.shrink_to_fit();
+        let first_row = self.rows;
+        self.rows += ends.len();
+        self.parts.push(Part { first_row, start, after_record, ends });
+    }
+
+    pub(super) fn source(&self) -> &dyn ByteSource {
+        &*self.source
+    }
+
+    /// Number of data rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The raw header record in UTF-8, if there is one.
+    pub fn header(&self) -> Option<&[u8]> {
+        self.header.as_deref()
+    }
+
+    /// Size of the UTF-8 source in bytes.
+    pub fn source_len(&self) -> u64 {
+        self.source.len()
+    }
+
+    /// The number of rows from `start` on that lie within about `bytes` bytes: at least one where there is one. For reading in slices.
+    pub fn rows_within(&self, start: usize, bytes: u64) -> usize {
+        if start >= self.rows {
+            return 0;
+        }
+        let from = self.place(start).0;
+        let (mut low, mut high) = (start + 1, self.rows);
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            if self.place(middle - 1).1 - from <= bytes { low = middle } else { high = middle - 1 }
+        }
+        low - start
+    }
+
+    /// Where the record before a row ends in the source, or its chunk begins.
+    pub(super) fn end_before(&self, row: usize) -> u64 {
+        self.place(row).0
+    }
+
+    /// Where a row's record ends in the source.
+    pub(super) fn end_of(&self, row: usize) -> u64 {
+        self.place(row).1
+    }
+
+    /// Where a row's bytes begin (with what ends the record before) and end.
+    fn place(&self, row: usize) -> (u64, u64, bool) {
+        let part = &self.parts[self.parts.partition_point(|p| p.first_row <= row) - 1];
+        let i = row - part.first_row;
+        let before = if i == 0 { 0 } else { u64::from(part.ends[i - 1]) };
+        (part.start + before, part.start + u64::from(part.ends[i]), i > 0 || part.after_record)
+    }
+
+    /// Reads the records of some rows again.
+    ///
+    /// # Errors
+    /// When the source can no longer be read, or is another than it was.
+    ///
+    /// # Panics
+    /// When the rows are not rows of the table.
+    pub fn raw(&self, rows: Range<usize>) -> Result<RawRecords, SourceError> {
+        assert!(rows.end <= self.rows, "rows {rows:?} of {}", self.rows);
+        if rows.is_empty() {
+            return Ok(RawRecords::default());
+        }
+        let (from, _, mut after_record) = self.place(rows.start);
+        let (_, to, _) = self.place(rows.end - 1);
+        let bytes = self.source.read(from, to)?;
+        if bytes.len() as u64 != to - from {
+            return Err(SourceError::Changed);
+        }
+        let mut records = Vec::with_capacity(rows.len());
+        let mut at = 0;
+        for row in rows {
+            let end = (self.place(row).1 - from) as usize;
+            let (start, _) = record_start(&bytes[..end], at, after_record, self.delimiter, self.wide);
+            records.push(start..end);
+            at = end;
+            after_record = true;
+        }
+        Ok(RawRecords { bytes, records })
+    }
+}

@@ -1,0 +1,59 @@
+//! Whole imports: made files in every form, and files that others wrote.
+
+mod form;
+mod shared;
+mod types;
+
+use super::*;
+use crate::table::{ColumnData, ColumnType, MISSING_BOOL, MISSING_DAY, date};
+
+fn import(text: &str) -> Imported {
+    import_with(text, ReadOptions::default())
+}
+
+fn import_with(text: &str, options: ReadOptions) -> Imported {
+    import_bytes(text.as_bytes().to_vec(), options).unwrap_or_else(|e| panic!("{e:?} for {text:?}"))
+}
+
+fn fails(bytes: &[u8]) -> IngestError {
+    import_bytes(bytes.to_vec(), ReadOptions::default()).map(|i| i.report.rows).expect_err("reads, and should not")
+}
+
+fn chunked(bytes: &[u8], options: &ReadOptions, chunk: usize) -> Result<Imported, IngestError> {
+    native::run(Import::with_chunk_size(Box::new(bytes.to_vec()), Box::new(NativePlatform), options.clone(), chunk))
+}
+
+/// A cell as one would print it; empty when missing.
+fn show(data: &ColumnData, row: usize) -> String {
+    match data {
+        ColumnData::Text(t) => t.get(row).to_string(),
+        ColumnData::Number(v) if v[row].is_nan() => String::new(),
+        ColumnData::Number(v) => v[row].to_string(),
+        ColumnData::Date(d) if d.days[row] == MISSING_DAY => String::new(),
+        ColumnData::Date(d) => match &d.seconds {
+            Some(s) => format!("{} {:02}:{:02}:{:02}", date::format_iso(d.days[row]), s[row] / 3600, s[row] / 60 % 60, s[row] % 60),
+            None => date::format_iso(d.days[row]),
+        },
+        ColumnData::Boolean(b) if b.values[row] == MISSING_BOOL => String::new(),
+        ColumnData::Boolean(b) => (b.values[row] == 1).to_string(),
+    }
+}
+
+fn column(imported: &Imported, name: &str) -> Vec<String> {
+    let column = imported.table.column(name).unwrap_or_else(|| panic!("no column {name}"));
+    (0..imported.table.rows()).map(|row| show(&column.data, row)).collect()
+}
+
+fn names(imported: &Imported) -> Vec<&str> {
+    imported.table.columns().iter().map(|c| c.name.as_str()).collect()
+}
+
+fn types(imported: &Imported) -> Vec<ColumnType> {
+    imported.table.columns().iter().map(|c| c.column_type()).collect()
+}
+
+/// Every record as it stands in the file.
+fn raw(imported: &Imported) -> Vec<String> {
+    let raw = imported.records.raw(0..imported.records.len()).unwrap();
+    raw.iter().map(|r| String::from_utf8_lossy(r).into_owned()).collect()
+}
