@@ -197,7 +197,12 @@ fn page_weight() -> Result<Count> {
 fn tests_end_to_end() -> Result<Count> {
     let browser = browser::ready()?;
     let folder = npm::end_to_end()?;
-    counted(command("node").current_dir(folder).args(["run.mjs"]).env("CHROMIUM", &browser.program))
+    counted(
+        command("node")
+            .current_dir(folder)
+            .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
+            .env("CHROMIUM", &browser.program),
+    )
 }
 
 #[cfg(test)]
