@@ -1,0 +1,111 @@
+//! The boundary between page and worker, in a real browser: what one side sends, the other reads, through the same copy that a message makes.
+#![cfg(target_arch = "wasm32")]
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use stratify::app::client::to_js;
+use stratify::engine::{ColumnInfo, Evaluation, GroupSummary, NodeCount, SegmentDetail, StepDetail, StepSummary};
+use stratify::protocol::{Ask, Exported, Progress, Reply, Request, Stage, Tell, ValueCounts, WorkerError};
+use stratify::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Scalar, Workbook};
+use stratify::table::ColumnType;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen]
+extern "C" {
+    /// The copy that `postMessage` makes.
+    #[wasm_bindgen(js_name = structuredClone)]
+    fn structured_clone(value: &JsValue) -> JsValue;
+}
+
+/// What arrives on the other side. Debug text tells NaN from NaN, which `==` does not.
+fn arrives<T: Serialize + DeserializeOwned + Debug>(sent: &T) {
+    let message = structured_clone(&to_js(sent));
+    let received: T = serde_wasm_bindgen::from_value(message).unwrap_or_else(|error| panic!("{sent:?} does not read: {error}"));
+    assert_eq!(format!("{sent:?}"), format!("{received:?}"));
+}
+
+fn answer(reply: Reply) -> Tell {
+    Tell::Answer { id: u32::MAX, answer: Ok(reply) }
+}
+
+#[wasm_bindgen_test]
+fn counts_and_sizes_beyond_32_bits_arrive() {
+    let total = (1 << 53) - 1;
+    arrives(&Tell::Progress { id: 7, progress: Progress { stage: Stage::Reading, done: 5_000_000_000, total } });
+    arrives(&answer(Reply::Exported(Exported { file_name: "客户 – Ñ.csv".into(), rows: 4_000_000_000, bytes: total, guarded: 0 })));
+}
+
+#[wasm_bindgen_test]
+fn every_kind_of_number_arrives() {
+    let sums = [0.1 + 0.2, -0.0, f64::MIN_POSITIVE, 1e300, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 9_007_199_254_740_992.0];
+    for sum in sums {
+        let group = GroupSummary {
+            name: "VIP".into(),
+            colour: Colour::Grey,
+            count: 3,
+            share: sum,
+            value: Some(sum),
+            value_share: None,
+            mean: Some(sum),
+        };
+        let step = StepSummary {
+            name: "Segments".into(),
+            groups: vec![group],
+            overlapping: false,
+            findings: Vec::new(),
+            detail: StepDetail::Rules(vec![SegmentDetail {
+                matching: 0,
+                nodes: vec![NodeCount { alone: Some(0), running: None }, NodeCount { alone: None, running: Some(9) }],
+            }]),
+        };
+        arrives(&answer(Reply::Evaluated(Box::new(Evaluation {
+            rows: 3,
+            as_of: Some(-719_162),
+            value: Some(("spend".into(), sum)),
+            steps: vec![step],
+            columns: vec![ColumnInfo { name: "spend".into(), column_type: ColumnType::Number, step: None }],
+            findings: Vec::new(),
+        }))));
+    }
+}
+
+#[wasm_bindgen_test]
+fn text_of_any_kind_arrives() {
+    for text in ["", " ", "\0", "\u{feff}a", "a\r\nb", "𠮷野家 🧮", "=1+1", "__proto__", "null"] {
+        arrives(&answer(Reply::Values(ValueCounts { values: vec![(text.into(), 1)], distinct: 1 })));
+        arrives(&Tell::Answer { id: 0, answer: Err(WorkerError::UnknownColumn { column: text.into() }) });
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_workbook_arrives_with_its_maps_and_deep_rules() {
+    let condition = |value| {
+        Node::Condition(Condition { column: "tenure".into(), op: Op::default(), value, values: vec!["1".into(), "".into()], ..Condition::default() })
+    };
+    let mut rule = Group { quantifier: Quantifier::None, nodes: vec![condition(Some(Scalar::Number(12.5)))], muted: true };
+    for quantifier in [Quantifier::All, Quantifier::Any, Quantifier::None].into_iter().cycle().take(40) {
+        rule = Group { quantifier, nodes: vec![condition(Some(Scalar::Text("2024-01-31".into()))), Node::Group(rule), condition(None)], muted: false };
+    }
+    let text = serde_json::json!({
+        "stratify": 1,
+        "name": "Retention – 留存",
+        "steps": [{ "name": "Segments", "rules": { "segments": [{ "name": "Leaving", "when": rule }] } }],
+    });
+    let mut workbook: Workbook = serde_json::from_value(text).expect("a workbook reads");
+    workbook.source.mapping =
+        BTreeMap::from([("tenure".to_string(), "Tenure (months)".to_string()), ("__proto__".into(), "x".into()), ("".into(), "y".into())]);
+    arrives(&Ask { id: 1, request: Request::Evaluate { workbook } });
+}
+
+#[wasm_bindgen_test]
+fn the_plain_messages_arrive() {
+    arrives(&Tell::Ready);
+    arrives(&Ask { id: 0, request: Request::Cancel });
+    arrives(&answer(Reply::Done));
+    arrives(&Tell::Answer { id: 1, answer: Err(WorkerError::OutOfMemory) });
+}
