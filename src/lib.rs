@@ -7,6 +7,7 @@
 //! - [`recipe`]: the workbook as data: source, steps and their parameters. Computes nothing.
 //! - [`steps`]: one module per step kind: lint, compute, explain.
 //! - [`engine`]: runs a recipe over a table and keeps what an edit can reuse.
+//! - [`templates`]: ready recipes that find their columns.
 //! - [`export`]: the result leaves: CSV, workbook, archive.
 //! - [`messages`]: every sentence that a person reads, in each language.
 //! - [`sample`]: two made-up data sets to try things on.
@@ -23,6 +24,7 @@ pub mod protocol;
 pub mod recipe;
 pub mod sample;
 pub mod steps;
+pub mod templates;
 pub mod table;
 
 #[cfg(target_arch = "wasm32")]

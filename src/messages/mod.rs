@@ -6,6 +6,7 @@ pub mod common;
 pub mod format;
 pub mod plain;
 pub mod rules;
+pub mod templates;
 pub mod ui;
 pub mod workbook;
 

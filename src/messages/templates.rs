@@ -1,0 +1,59 @@
+//! Names and descriptions of templates, and of the segments that they make.
+
+use super::Lang;
+use crate::templates::{Role, Template};
+
+crate::messages! {
+    segments => "Segments", "客户分群";
+    everyone_else => "Everyone else", "其他客户";
+    value_rank => "Value tiers", "价值分层";
+    vip => "VIP", "VIP 客户";
+    key => "Key", "重点客户";
+    regular => "Regular", "普通客户";
+    prospect => "Prospect", "潜在客户";
+    lifecycle => "Lifecycle", "生命周期";
+    new_customer => "New", "新客户";
+    active => "Active", "活跃客户";
+    at_risk => "At risk", "流失风险";
+    lapsed => "Lapsed", "已流失";
+    never_bought => "Never bought", "未购买";
+    about_blank => "An empty set of segments: write your own rules.", "空白分群，自己编写规则。";
+    about_value_rank => "VIP, key, regular and prospect, by each customer’s rank in value.", "按客户价值排名划分 VIP、重点、普通与潜在客户。";
+    about_lifecycle => "New, active, at risk and lapsed, by first and last purchase.", "按首次和最近购买时间划分新客户、活跃、流失风险与已流失。";
+    name_blank => "Blank rules", "空白规则";
+    name_value_rank => "VIP / key / regular / prospect", "VIP／重点／普通／潜在";
+    name_lifecycle => "Lifecycle", "生命周期";
+    role_value => "value", "价值";
+    role_orders => "number of orders", "订单数";
+    role_first => "first date", "首次日期";
+    role_last => "last date", "最近日期";
+    role_recency => "days since the last purchase", "距上次购买天数";
+    picked(role, column) => "“{column}” as {role}", "{role}取“{column}”列";
+    lacks(template, role) => "“{template}” needs a column for the {role}, and this file has none that looks like it. You can still build it with rules.", "“{template}”需要一列作为{role}，此文件中没有合适的列。您仍可以用规则自行编写。";
+}
+
+pub fn name(lang: Lang, template: Template) -> &'static str {
+    match template {
+        Template::Blank => name_blank(lang),
+        Template::ValueRank => name_value_rank(lang),
+        Template::Lifecycle => name_lifecycle(lang),
+    }
+}
+
+pub fn about(lang: Lang, template: Template) -> &'static str {
+    match template {
+        Template::Blank => about_blank(lang),
+        Template::ValueRank => about_value_rank(lang),
+        Template::Lifecycle => about_lifecycle(lang),
+    }
+}
+
+pub fn role(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Value => role_value(lang),
+        Role::Orders => role_orders(lang),
+        Role::FirstDate => role_first(lang),
+        Role::LastDate => role_last(lang),
+        Role::Recency => role_recency(lang),
+    }
+}

@@ -1,0 +1,161 @@
+//! Ready recipes that start a workbook or add to one. A template finds its columns by name (English and Chinese headings) and content,
+//! and says which it picked or which role no column can play. Computes nothing over rows: it looks at column profiles only.
+//!
+//! A further template is one more [`Template`] and one more arm of [`build`].
+
+mod roles;
+
+pub use roles::{Role, find};
+
+use crate::engine::ColumnProfile;
+use crate::messages::{Lang, templates as m};
+use crate::recipe::{Colour, Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Step, StepKind, Unit};
+use crate::table::ColumnType;
+
+/// A template of the start screen and of "add step".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Template {
+    /// An empty rules step.
+    Blank,
+    /// VIP, key, regular and prospect by rank of the value.
+    ValueRank,
+    /// New, active, at risk, lapsed by first and last date.
+    Lifecycle,
+}
+
+impl Template {
+    /// All of them, in the order shown.
+    pub const ALL: [Template; 3] = [Template::ValueRank, Template::Lifecycle, Template::Blank];
+}
+
+/// What a template makes of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Built {
+    pub steps: Vec<Step>,
+    pub value_column: Option<String>,
+    /// The columns it found and what for, in the order in which they matter.
+    pub picked: Vec<(Role, String)>,
+}
+
+/// Sets a template up for these columns of a table with `rows` rows; segments are named in `lang`.
+///
+/// # Errors
+/// The role that it needs and that no column can play.
+pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: Lang) -> Result<Built, Role> {
+    let value = find(Role::Value, columns, rows).map(|c| c.name.clone());
+    let mut picked: Vec<(Role, String)> = Vec::new();
+    let step = match template {
+        Template::Blank => rules_step(m::segments(lang), Vec::new(), m::everyone_else(lang)),
+        Template::ValueRank => {
+            let column = value.clone().ok_or(Role::Value)?;
+            rules_step(m::value_rank(lang), value_rank(&column, lang), m::prospect(lang))
+        }
+        Template::Lifecycle => {
+            let last = find(Role::LastDate, columns, rows);
+            let recency = find(Role::Recency, columns, rows);
+            let first = find(Role::FirstDate, columns, rows).filter(|f| last.is_none_or(|l| l.name != f.name));
+            let last_seen = last.or(recency).ok_or(Role::LastDate)?;
+            picked.extend(first.map(|c| (Role::FirstDate, c.name.clone())));
+            let role = if last_seen.column_type == ColumnType::Date { Role::LastDate } else { Role::Recency };
+            picked.push((role, last_seen.name.clone()));
+            rules_step(m::lifecycle(lang), lifecycle(first, last_seen, lang), m::never_bought(lang))
+        }
+    };
+    picked.extend(value.clone().map(|v| (Role::Value, v)));
+    Ok(Built { steps: vec![step], value_column: value, picked })
+}
+
+fn rules_step(name: &str, segments: Vec<Segment>, rest: &str) -> Step {
+    let everyone_else = EveryoneElse { name: rest.into(), colour: Colour::Grey };
+    Step { name: name.into(), muted: false, kind: StepKind::Rules(Rules { mode: RulesMode::FirstMatch, segments, everyone_else }) }
+}
+
+fn segments<const N: usize>(rules: [(&str, Condition); N]) -> Vec<Segment> {
+    let each = rules.into_iter().enumerate();
+    each.map(|(i, (name, condition))| Segment {
+        name: name.into(),
+        colour: Colour::nth(i),
+        muted: false,
+        when: Group { quantifier: Quantifier::All, nodes: vec![Node::Condition(condition)], muted: false },
+    })
+    .collect()
+}
+
+fn number(column: &str, op: Op, value: f64) -> Condition {
+    Condition { column: column.into(), op, value: Some(Scalar::Number(value)), ..Condition::default() }
+}
+
+/// The best 5 %, the next 15 %, everybody else who has spent anything.
+fn value_rank(column: &str, lang: Lang) -> Vec<Segment> {
+    segments([
+        (m::vip(lang), number(column, Op::TopPercent, 5.0)),
+        (m::key(lang), number(column, Op::TopPercent, 20.0)),
+        (m::regular(lang), number(column, Op::Gt, 0.0)),
+    ])
+}
+
+/// Days without a purchase after which a customer counts as at risk, and as lapsed.
+const AT_RISK_AFTER: f64 = 90.0;
+const LAPSED_AFTER: f64 = 180.0;
+
+fn lifecycle(first: Option<&ColumnProfile>, last: &ColumnProfile, lang: Lang) -> Vec<Segment> {
+    let within = |column: &ColumnProfile, days: f64| match column.column_type {
+        ColumnType::Date => Condition { unit: Some(Unit::Days), ..number(&column.name, Op::InLast, days) },
+        _ => number(&column.name, Op::Le, days),
+    };
+    let known = Condition { column: last.name.clone(), op: Op::IsNotEmpty, ..Condition::default() };
+    let mut stages = segments([
+        (m::active(lang), within(last, AT_RISK_AFTER)),
+        (m::at_risk(lang), within(last, LAPSED_AFTER)),
+        (m::lapsed(lang), known),
+    ]);
+    if let Some(first) = first {
+        stages.splice(0..0, segments([(m::new_customer(lang), within(first, AT_RISK_AFTER))]));
+    }
+    for (i, stage) in stages.iter_mut().enumerate() {
+        stage.colour = [Colour::Sky, Colour::Green, Colour::Orange, Colour::Vermilion][i + usize::from(first.is_none())];
+    }
+    stages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roles::tests::{date, number, text};
+    use super::*;
+
+    #[test]
+    fn the_value_template_ranks_by_the_column_that_holds_money() {
+        let columns = [text("customerID"), number("tenure", 32.0, 29.0), number("TotalCharges", 2283.3, 1397.5)];
+        let built = build(Template::ValueRank, &columns, 1000, Lang::En).unwrap();
+        assert_eq!(built.value_column.as_deref(), Some("TotalCharges"));
+        let StepKind::Rules(rules) = &built.steps[0].kind;
+        let names: Vec<_> = rules.segments.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(names, ["VIP", "Key", "Regular"]);
+        assert_eq!(rules.everyone_else.name, "Prospect");
+    }
+
+    #[test]
+    fn a_template_says_what_it_lacks() {
+        assert_eq!(build(Template::ValueRank, &[text("name")], 10, Lang::En), Err(Role::Value));
+        assert_eq!(build(Template::Lifecycle, &[number("spend", 5.0, 3.0)], 10, Lang::Zh), Err(Role::LastDate));
+    }
+
+    #[test]
+    fn the_lifecycle_finds_chinese_dates_and_keeps_new_customers_first() {
+        let columns = [text("客户编号"), date("注册日期"), date("最近购买日期"), number("消费金额", 900.0, 400.0)];
+        let built = build(Template::Lifecycle, &columns, 1000, Lang::Zh).unwrap();
+        let roles: Vec<_> = built.picked.iter().map(|(r, c)| (*r, c.as_str())).collect();
+        assert_eq!(roles, [(Role::FirstDate, "注册日期"), (Role::LastDate, "最近购买日期"), (Role::Value, "消费金额")]);
+        let StepKind::Rules(rules) = &built.steps[0].kind;
+        assert_eq!(rules.segments.len(), 4);
+    }
+
+    #[test]
+    fn days_since_the_last_order_do_where_there_is_no_date() {
+        let columns = [text("id"), number("days_since_last_order", 60.0, 40.0)];
+        let built = build(Template::Lifecycle, &columns, 1000, Lang::En).unwrap();
+        let StepKind::Rules(rules) = &built.steps[0].kind;
+        let Node::Condition(first) = &rules.segments[0].when.nodes[0] else { panic!("a condition") };
+        assert_eq!((first.op, first.value.clone()), (Op::Le, Some(Scalar::Number(90.0))));
+    }
+}
