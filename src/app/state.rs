@@ -3,12 +3,14 @@
 
 use super::client::{Answer, Client};
 use super::history::{EditKind, History};
+use super::shell::layout::Layout;
 use super::storage;
 use crate::engine::{Evaluation, GroupFilter, StepSummary};
 use crate::ingest::ReadOptions;
 use crate::messages::Lang;
 use crate::protocol::{Opened, Progress, Reply, Request, WorkerError};
 use crate::recipe::Workbook;
+use crate::templates::Template;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
@@ -91,8 +93,14 @@ pub struct App {
     pub notices: RwSignal<Vec<Notice>>,
     /// Row of the customer whose explanation is open.
     pub explained: RwSignal<Option<u32>>,
+    /// Sizes of the panels, and which are shown.
     /// The segment of the selected rules step that is being worked on: where a column that is clicked becomes a condition.
+    /// The template that the next file to be opened is set up with.
+    /// The workbook is to be used on the next file to be opened, whatever that is called.
     pub active_segment: RwSignal<Option<usize>>,
+    pub going_on: RwSignal<bool>,
+    pub layout: RwSignal<Layout>,
+    pub template: RwSignal<Option<Template>>,
     /// The worker stopped, and why.
     pub dead: RwSignal<Option<WorkerError>>,
     client: StoredValue<Rc<Client>, LocalStorage>,
@@ -137,6 +145,9 @@ impl App {
             notices: RwSignal::new(Vec::new()),
             explained: RwSignal::new(None),
             active_segment: RwSignal::new(None),
+            going_on: RwSignal::new(false),
+            layout: RwSignal::new(storage::load(storage::LAYOUT).unwrap_or_else(usual_layout)),
+            template: RwSignal::new(None),
             dead,
             client: StoredValue::new_local(Rc::new(start_client(progress, dead))),
             file: StoredValue::new_local(None),
@@ -159,9 +170,19 @@ impl App {
             storage::save(storage::THEME, &theme);
         });
         Effect::new(move |first: Option<()>| {
+            let layout = self.layout.get();
+            if first.is_some() && layout != usual_layout() {
+                storage::save(storage::LAYOUT, &layout);
+            }
+        });
+        Effect::new(move |first: Option<()>| {
             let workbook = self.workbook.get();
             if first.is_some() {
-                storage::save(storage::WORKBOOK, &*workbook);
+                if *workbook == Workbook::default() {
+                    storage::forget(storage::WORKBOOK);
+                } else {
+                    storage::save(storage::WORKBOOK, &*workbook);
+                }
             }
             if self.data.get().is_some() {
                 self.evaluate_soon();
@@ -316,6 +337,9 @@ impl App {
         self.close_file();
         self.history.set(History::default());
         self.selection.set(Selection::Source);
+        self.template.set(None);
+        self.going_on.set(false);
+        self.layout.set(usual_layout());
         self.restart_worker();
         storage::forget_everything();
     }
@@ -394,6 +418,11 @@ fn root_attribute(name: &str, value: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute(name, value);
     }
+}
+
+fn usual_layout() -> Layout {
+    let size = |v: Result<wasm_bindgen::JsValue, _>| v.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
+    Layout::for_window(size(window().inner_width()), size(window().inner_height()))
 }
 
 fn browser_language() -> Lang {

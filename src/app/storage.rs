@@ -23,6 +23,11 @@ pub fn save<T: Serialize>(key: &str, value: &T) -> bool {
     LocalStorage::set(key, value).is_ok()
 }
 
+/// Removes one value.
+pub fn forget(key: &str) {
+    LocalStorage::delete(key);
+}
+
 /// Removes everything that the page has stored.
 pub fn forget_everything() {
     for key in [WORKBOOK, LANG, THEME, LAYOUT] {

@@ -3,9 +3,13 @@
 
 pub mod charts;
 pub mod common;
+pub mod dialogs;
+pub mod errors;
 pub mod format;
 pub mod plain;
 pub mod rules;
+pub mod shell;
+pub mod start;
 pub mod templates;
 pub mod ui;
 pub mod workbook;

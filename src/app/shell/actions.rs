@@ -1,0 +1,242 @@
+//! What a person asks of the page as a whole: opening files and workbooks, saving, starting the worker again. Each ends in a notice
+//! where it fails.
+
+use crate::app::state::{App, Dialog, NoticeKind, Selection};
+use crate::app::ui::save_text;
+use crate::ingest::ReadOptions;
+use crate::messages::{Lang, shell as m, templates as tm};
+use crate::protocol::WorkerError;
+use crate::recipe::{self, Source, Workbook};
+use crate::templates::{self, Built, Template};
+use gloo::file::futures::read_as_bytes;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{File, FileList, HtmlInputElement};
+
+/// Element ids of the hidden file inputs (see [`super::FileInputs`]).
+pub const DATA_INPUT: &str = "choose-data";
+pub const WORKBOOK_INPUT: &str = "choose-workbook";
+
+/// Shows the browser's dialog to choose a data file.
+pub fn choose_data(_app: App) {
+    press(DATA_INPUT);
+}
+
+/// Shows the browser's dialog to choose a workbook.
+pub fn choose_workbook(_app: App) {
+    press(WORKBOOK_INPUT);
+}
+
+fn press(id: &str) {
+    if let Some(input) = document().get_element_by_id(id) {
+        input.unchecked_into::<HtmlInputElement>().click();
+    }
+}
+
+/// Takes files that were chosen or dropped: workbooks first, then the first data file.
+pub fn take_files(app: App, files: Option<FileList>) {
+    let files: Vec<File> = files.map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default();
+    let is_workbook = |f: &File| f.name().to_lowercase().ends_with(".json");
+    let workbook = files.iter().find(|f| is_workbook(f)).cloned();
+    let data = files.iter().find(|f| !is_workbook(f)).cloned();
+    spawn_local(async move {
+        if let Some(file) = workbook {
+            open_workbook(app, file, data.is_some()).await;
+        }
+        if let Some(file) = data {
+            open_data(app, file).await;
+        }
+    });
+}
+
+/// Opens a data file that the page itself made (a sample, pasted rows).
+pub fn take_made(app: App, name: &str, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    match File::new_with_str_sequence(&parts, name) {
+        Ok(file) => spawn_local(open_data(app, file)),
+        Err(error) => app.notify(NoticeKind::Error, m::source_other(app.lang.get_untracked(), format!("{error:?}"))),
+    }
+}
+
+/// Reads a data file. The workbook is used on it when it is in use already, was asked for or was made on a file of that name; else
+/// the file starts a new workbook.
+async fn open_data(app: App, file: File) {
+    let lang = app.lang.get_untracked();
+    let name = file.name();
+    let before = app.workbook.get_untracked();
+    let in_use = app.data.with_untracked(Option::is_some) || app.going_on.get_untracked();
+    let same = before.source.file.as_deref() == Some(name.as_str());
+    let keep = !before.steps.is_empty() && app.template.get_untracked().is_none() && (in_use || same);
+    let options = if keep { before.source.read.clone() } else { ReadOptions::default() };
+    match app.open(file, options).await {
+        Ok(()) => {}
+        Err(error) => return report(app, &error),
+    }
+    app.going_on.set(false);
+    if keep {
+        app.act(|w| w.source.file = Some(name));
+        if app.selection.get_untracked() == Selection::Source && in_use {
+            select_first(app);
+        }
+        ask_for_missing(app);
+        return;
+    }
+    let template = app.template.get_untracked().unwrap_or(Template::Blank);
+    app.template.set(None);
+    start_workbook(app, template, Some(name));
+    if !before.steps.is_empty() {
+        let old = if before.name.is_empty() { m::untitled(lang).to_string() } else { before.name.clone() };
+        app.notify(NoticeKind::Done, m::new_started(lang, old));
+    }
+}
+
+/// Replaces the workbook by a new one from a template, set up for the loaded file, and says what was picked.
+pub fn start_workbook(app: App, template: Template, file: Option<String>) {
+    let lang = app.lang.get_untracked();
+    let Some(built) = build(app, template, lang) else { return };
+    let file = file.or_else(|| app.data.with_untracked(|d| d.as_ref().map(|d| d.name.clone())));
+    let read = app.workbook.with_untracked(|w| if w.source.file == file { w.source.read.clone() } else { ReadOptions::default() });
+    let workbook = Workbook {
+        value_column: built.value_column.clone(),
+        source: Source { file, read, ..Source::default() },
+        steps: built.steps.clone(),
+        ..Workbook::default()
+    };
+    app.replace_workbook(workbook);
+    say_picked(app, &built, lang);
+}
+
+/// Adds a template's steps to the workbook, and says what was picked.
+pub fn add_template(app: App, template: Template) {
+    let lang = app.lang.get_untracked();
+    let Some(built) = build(app, template, lang) else { return };
+    let columns: Vec<String> = app.data.with_untracked(|d| d.iter().flat_map(|d| d.profile.iter().map(|c| c.name.clone())).collect());
+    let at = app.workbook.with_untracked(|w| w.steps.len());
+    app.act(|w| {
+        for mut step in built.steps.clone() {
+            step.name = recipe::free_step_name(w, &step.name, columns.iter().map(String::as_str));
+            w.steps.push(step);
+        }
+        if w.value_column.is_none() {
+            w.value_column = built.value_column.clone();
+        }
+    });
+    app.selection.set(Selection::Step(at));
+    if template != Template::Blank {
+        say_picked(app, &built, lang);
+    }
+}
+
+/// The template for the loaded file; where a column is lacking, an empty rules step and a notice that says which.
+fn build(app: App, template: Template, lang: Lang) -> Option<Built> {
+    let data = app.data.get_untracked()?;
+    let rows = data.report.rows;
+    match templates::build(template, &data.profile, rows, lang) {
+        Ok(built) => Some(built),
+        Err(role) => {
+            app.notify(NoticeKind::Warning, tm::lacks(lang, tm::name(lang, template), tm::role(lang, role)));
+            templates::build(Template::Blank, &data.profile, rows, lang).ok()
+        }
+    }
+}
+
+fn say_picked(app: App, built: &Built, lang: Lang) {
+    if built.picked.is_empty() {
+        app.notify(NoticeKind::Done, m::no_value_picked(lang));
+        return;
+    }
+    let each: Vec<String> = built.picked.iter().map(|(role, column)| tm::picked(lang, tm::role(lang, *role), column)).collect();
+    app.notify(NoticeKind::Done, m::picked(lang, each.join(if lang == Lang::Zh { "，" } else { ", " })));
+}
+
+fn select_first(app: App) {
+    if app.workbook.with_untracked(|w| !w.steps.is_empty()) {
+        app.selection.set(Selection::Step(0));
+    }
+}
+
+/// Opens the mapping dialog when the workbook names columns that the loaded file lacks.
+fn ask_for_missing(app: App) {
+    let Some(data) = app.data.get_untracked() else { return };
+    let columns: Vec<String> = data.profile.iter().map(|c| c.name.clone()).collect();
+    let workbook = app.workbook.get_untracked();
+    let missing = recipe::missing_columns(&workbook, &columns);
+    if !missing.is_empty() {
+        app.dialog.set(Some(Dialog::MapColumns { workbook: Box::new((*workbook).clone()), missing }));
+    }
+}
+
+/// Opens a workbook's file; `data_follows` says that its data comes with it.
+async fn open_workbook(app: App, file: File, data_follows: bool) {
+    let lang = app.lang.get_untracked();
+    let blob = gloo::file::Blob::from(web_sys::Blob::from(file.clone()));
+    let bytes = match read_as_bytes(&blob).await {
+        Ok(bytes) => bytes,
+        Err(error) => return app.notify(NoticeKind::Error, m::source_other(lang, error)),
+    };
+    let mut workbook = match recipe::read_bytes(&bytes) {
+        Ok(workbook) => workbook,
+        Err(error) => return app.notify(NoticeKind::Error, crate::messages::workbook::error(lang, &error)),
+    };
+    if workbook.name.is_empty() {
+        workbook.name = file.name().trim_end_matches(".json").trim_end_matches(".stratify").to_string();
+    }
+    let name = workbook.name.clone();
+    let read = workbook.source.read.clone();
+    let other_reading = app.workbook.with_untracked(|w| w.source.read != read);
+    app.template.set(None);
+    app.replace_workbook(workbook);
+    if app.data.with_untracked(Option::is_none) || data_follows {
+        app.going_on.set(true);
+        if !data_follows {
+            app.notify(NoticeKind::Done, m::workbook_wants_file(lang, name));
+        }
+        return;
+    }
+    if other_reading && let Err(error) = app.reread(read).await {
+        report(app, &error);
+    }
+    app.notify(NoticeKind::Done, m::workbook_opened(lang, name));
+    ask_for_missing(app);
+}
+
+/// Saves the workbook to a file.
+pub fn save_workbook(app: App) {
+    let lang = app.lang.get_untracked();
+    let workbook = app.workbook.get_untracked();
+    let name = if workbook.name.trim().is_empty() { m::untitled(lang) } else { workbook.name.trim() };
+    let file = format!("{}.stratify.json", file_stem(name));
+    match save_text(&recipe::write(&workbook), "application/json", &file) {
+        Ok(()) => app.notify(NoticeKind::Done, m::workbook_saved(lang, file)),
+        Err(error) => app.notify(NoticeKind::Error, m::source_other(lang, format!("{error:?}"))),
+    }
+}
+
+/// A name without what file systems forbid.
+fn file_stem(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { '-' } else { c }).collect()
+}
+
+/// A fresh worker, and the same file read again.
+pub fn start_again(app: App) {
+    app.restart_worker();
+    let Some(file) = app.file() else { return };
+    let options = app.workbook.with_untracked(|w| w.source.read.clone());
+    spawn_local(async move {
+        if let Err(error) = app.open(file, options).await {
+            app.close_file();
+            report(app, &error);
+        }
+    });
+}
+
+/// Says why a question has no answer. A worker that died says so in a place of its own.
+pub fn report(app: App, error: &WorkerError) {
+    let lang = app.lang.get_untracked();
+    match error {
+        WorkerError::Cancelled => app.notify(NoticeKind::Done, m::cancelled(lang)),
+        WorkerError::Died { .. } | WorkerError::OutOfMemory => {}
+        other => app.notify(NoticeKind::Error, crate::messages::errors::worker(lang, other)),
+    }
+}
