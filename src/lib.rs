@@ -24,8 +24,8 @@ pub mod protocol;
 pub mod recipe;
 pub mod sample;
 pub mod steps;
-pub mod templates;
 pub mod table;
+pub mod templates;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

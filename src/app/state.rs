@@ -93,14 +93,14 @@ pub struct App {
     pub notices: RwSignal<Vec<Notice>>,
     /// Row of the customer whose explanation is open.
     pub explained: RwSignal<Option<u32>>,
-    /// Sizes of the panels, and which are shown.
     /// The segment of the selected rules step that is being worked on: where a column that is clicked becomes a condition.
-    /// The template that the next file to be opened is set up with.
-    /// The workbook is to be used on the next file to be opened, whatever that is called.
     pub active_segment: RwSignal<Option<usize>>,
-    pub going_on: RwSignal<bool>,
+    /// Sizes of the panels, and which are shown.
     pub layout: RwSignal<Layout>,
+    /// The template that the next file to be opened is set up with.
     pub template: RwSignal<Option<Template>>,
+    /// The workbook is to be used on the next file to be opened, whatever that is called.
+    pub going_on: RwSignal<bool>,
     /// The worker stopped, and why.
     pub dead: RwSignal<Option<WorkerError>>,
     client: StoredValue<Rc<Client>, LocalStorage>,
@@ -171,7 +171,9 @@ impl App {
         });
         Effect::new(move |first: Option<()>| {
             let layout = self.layout.get();
-            if first.is_some() && layout != usual_layout() {
+            if layout == usual_layout() {
+                storage::forget(storage::LAYOUT);
+            } else if first.is_some() {
                 storage::save(storage::LAYOUT, &layout);
             }
         });

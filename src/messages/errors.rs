@@ -8,7 +8,7 @@ use crate::protocol::WorkerError;
 pub fn worker(lang: Lang, error: &WorkerError) -> String {
     match error {
         WorkerError::Ingest(IngestError::Source(error)) | WorkerError::Source(error) => source(lang, error),
-        WorkerError::Ingest(error) => super::ingest::error(lang, error),
+        WorkerError::Ingest(error) => ingest(lang, error),
         WorkerError::NoData => shell::no_data(lang).into(),
         WorkerError::UnknownColumn { column } => shell::unknown_column(lang, column),
         WorkerError::Cancelled => shell::cancelled(lang).into(),
@@ -25,4 +25,9 @@ pub fn source(lang: Lang, error: &SourceError) -> String {
         SourceError::Gone => shell::source_gone(lang).into(),
         SourceError::Other(message) => shell::source_other(lang, message),
     }
+}
+
+/// Why a file cannot be read at all.
+fn ingest(lang: Lang, error: &IngestError) -> String {
+    shell::source_other(lang, format!("{error:?}"))
 }

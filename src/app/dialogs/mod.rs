@@ -2,6 +2,7 @@
 
 mod add_step;
 mod export;
+mod group_choice;
 mod help;
 mod map_columns;
 mod notices;

@@ -8,10 +8,10 @@ use crate::messages::{Lang, shell as m, templates as tm};
 use crate::protocol::WorkerError;
 use crate::recipe::{self, Source, Workbook};
 use crate::templates::{self, Built, Template};
-use gloo::file::futures::read_as_bytes;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList, HtmlInputElement};
 
 /// Element ids of the hidden file inputs (see [`super::FileInputs`]).
@@ -170,10 +170,9 @@ fn ask_for_missing(app: App) {
 /// Opens a workbook's file; `data_follows` says that its data comes with it.
 async fn open_workbook(app: App, file: File, data_follows: bool) {
     let lang = app.lang.get_untracked();
-    let blob = gloo::file::Blob::from(web_sys::Blob::from(file.clone()));
-    let bytes = match read_as_bytes(&blob).await {
-        Ok(bytes) => bytes,
-        Err(error) => return app.notify(NoticeKind::Error, m::source_other(lang, error)),
+    let bytes = match JsFuture::from(file.array_buffer()).await {
+        Ok(buffer) => js_sys::Uint8Array::new(&buffer).to_vec(),
+        Err(_) => return app.notify(NoticeKind::Error, m::source_gone(lang)),
     };
     let mut workbook = match recipe::read_bytes(&bytes) {
         Ok(workbook) => workbook,
