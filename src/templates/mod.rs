@@ -9,7 +9,9 @@ pub use roles::{Role, find};
 
 use crate::engine::ColumnProfile;
 use crate::messages::{Lang, templates as m};
-use crate::recipe::{Colour, Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Step, StepKind, Unit};
+use crate::recipe::{
+    Colour, Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Step, StepKind, Unit,
+};
 use crate::table::ColumnType;
 
 /// A template of the start screen and of "add step".

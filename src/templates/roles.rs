@@ -30,27 +30,120 @@ impl Role {
     fn names(self) -> &'static [&'static str] {
         match self {
             Role::Value => &[
-                "monetary", "lifetime value", "ltv", "clv", "total spend", "total spent", "total revenue", "total sales", "total charges",
-                "total amount", "revenue", "spend", "spent", "turnover", "sales", "amount", "gmv", "charges", "payment", "value", "income",
-                "balance", "premium", "price", "累计消费", "消费总额", "消费金额", "总金额", "成交额", "成交金额", "交易金额", "订单金额", "销售额",
-                "营收", "收入", "金额", "消费", "余额", "保费",
+                "monetary",
+                "lifetime value",
+                "ltv",
+                "clv",
+                "total spend",
+                "total spent",
+                "total revenue",
+                "total sales",
+                "total charges",
+                "total amount",
+                "revenue",
+                "spend",
+                "spent",
+                "turnover",
+                "sales",
+                "amount",
+                "gmv",
+                "charges",
+                "payment",
+                "value",
+                "income",
+                "balance",
+                "premium",
+                "price",
+                "累计消费",
+                "消费总额",
+                "消费金额",
+                "总金额",
+                "成交额",
+                "成交金额",
+                "交易金额",
+                "订单金额",
+                "销售额",
+                "营收",
+                "收入",
+                "金额",
+                "消费",
+                "余额",
+                "保费",
             ],
             Role::Orders => &[
-                "order count", "orders", "frequency", "purchases", "transactions", "number of orders", "订单数", "购买次数", "消费次数",
-                "下单次数", "交易次数", "频次",
+                "order count",
+                "orders",
+                "frequency",
+                "purchases",
+                "transactions",
+                "number of orders",
+                "订单数",
+                "购买次数",
+                "消费次数",
+                "下单次数",
+                "交易次数",
+                "频次",
             ],
             Role::FirstDate => &[
-                "first order", "first purchase", "first", "signup", "sign up", "joined", "join", "registered", "registration", "enrolled",
-                "customer since", "since", "created", "首次购买", "首单", "首次", "注册", "入会", "开户", "加入",
+                "first order",
+                "first purchase",
+                "first",
+                "signup",
+                "sign up",
+                "joined",
+                "join",
+                "registered",
+                "registration",
+                "enrolled",
+                "customer since",
+                "since",
+                "created",
+                "首次购买",
+                "首单",
+                "首次",
+                "注册",
+                "入会",
+                "开户",
+                "加入",
             ],
             Role::LastDate => &[
-                "last order", "last purchase", "last transaction", "latest order", "last visit", "last seen", "last active", "last activity",
-                "last", "latest", "order date", "purchase date", "最近购买", "最近消费", "最近下单", "最近一次", "最后购买", "最后消费", "最后下单",
-                "末次", "最近", "最后", "上次", "购买日期", "下单时间", "订单日期",
+                "last order",
+                "last purchase",
+                "last transaction",
+                "latest order",
+                "last visit",
+                "last seen",
+                "last active",
+                "last activity",
+                "last",
+                "latest",
+                "order date",
+                "purchase date",
+                "最近购买",
+                "最近消费",
+                "最近下单",
+                "最近一次",
+                "最后购买",
+                "最后消费",
+                "最后下单",
+                "末次",
+                "最近",
+                "最后",
+                "上次",
+                "购买日期",
+                "下单时间",
+                "订单日期",
             ],
             Role::Recency => &[
-                "recency", "days since last order", "days since last purchase", "days since last", "days since", "距今天数", "未购买天数",
-                "未消费天数", "间隔天数",
+                "recency",
+                "days since last order",
+                "days since last purchase",
+                "days since last",
+                "days since",
+                "距今天数",
+                "未购买天数",
+                "未消费天数",
+                "间隔天数",
             ],
         }
     }
@@ -59,8 +152,8 @@ impl Role {
     fn not(self) -> &'static [&'static str] {
         match self {
             Role::Value => &[
-                "id", "rate", "ratio", "percent", "pct", "count", "score", "age", "year", "rank", "days", "次数", "率", "占比", "编号", "天数",
-                "得分", "积分", "年龄",
+                "id", "rate", "ratio", "percent", "pct", "count", "score", "age", "year", "rank", "days", "次数", "率", "占比", "编号",
+                "天数", "得分", "积分", "年龄",
             ],
             Role::Orders => &["id", "amount", "value", "average", "avg", "编号", "金额"],
             Role::FirstDate => &["birth", "last", "生日", "出生", "最近", "最后"],
@@ -120,7 +213,8 @@ fn looks_like_money(column: &ColumnProfile, rows: usize) -> bool {
     let present = rows - column.missing.min(rows);
     let key = column.distinct == present && n.min.fract() == 0.0 && n.max.fract() == 0.0 && n.median.fract() == 0.0;
     let words = words(&column.name);
-    let named_otherwise = Role::Value.not().iter().any(|not| if not.is_ascii() { words.split(' ').any(|w| w == *not) } else { column.name.contains(not) });
+    let named_otherwise =
+        Role::Value.not().iter().any(|not| if not.is_ascii() { words.split(' ').any(|w| w == *not) } else { column.name.contains(not) });
     !key && !named_otherwise && column.distinct > 20 && n.sum > 0.0 && n.mean > n.median * 1.05
 }
 
@@ -130,7 +224,16 @@ pub(super) mod tests {
     use crate::engine::NumberProfile;
 
     fn column(name: &str, column_type: ColumnType) -> ColumnProfile {
-        ColumnProfile { name: name.into(), column_type, missing: 0, distinct: 500, numbers: None, dates: None, top: Vec::new(), histogram: None }
+        ColumnProfile {
+            name: name.into(),
+            column_type,
+            missing: 0,
+            distinct: 500,
+            numbers: None,
+            dates: None,
+            top: Vec::new(),
+            histogram: None,
+        }
     }
 
     pub fn text(name: &str) -> ColumnProfile {

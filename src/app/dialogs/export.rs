@@ -192,7 +192,11 @@ fn ColumnChoice(chosen: RwSignal<HashSet<String>>) -> impl IntoView {
         let names = found.with_untracked(|f| f.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
         chosen.update(|chosen| {
             for name in names {
-                if on { chosen.insert(name) } else { chosen.remove(&name) };
+                if on {
+                    chosen.insert(name)
+                } else {
+                    chosen.remove(&name)
+                };
             }
         });
     };
