@@ -130,7 +130,7 @@ mod tests {
         let columns = [text("customerID"), number("tenure", 32.0, 29.0), number("TotalCharges", 2283.3, 1397.5)];
         let built = build(Template::ValueRank, &columns, 1000, Lang::En).unwrap();
         assert_eq!(built.value_column.as_deref(), Some("TotalCharges"));
-        let StepKind::Rules(rules) = &built.steps[0].kind;
+        let StepKind::Rules(rules) = &built.steps[0].kind else { panic!("a rules step") };
         let names: Vec<_> = rules.segments.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["VIP", "Key", "Regular"]);
         assert_eq!(rules.everyone_else.name, "Prospect");
@@ -148,7 +148,7 @@ mod tests {
         let built = build(Template::Lifecycle, &columns, 1000, Lang::Zh).unwrap();
         let roles: Vec<_> = built.picked.iter().map(|(r, c)| (*r, c.as_str())).collect();
         assert_eq!(roles, [(Role::FirstDate, "注册日期"), (Role::LastDate, "最近购买日期"), (Role::Value, "消费金额")]);
-        let StepKind::Rules(rules) = &built.steps[0].kind;
+        let StepKind::Rules(rules) = &built.steps[0].kind else { panic!("a rules step") };
         assert_eq!(rules.segments.len(), 4);
     }
 
@@ -156,7 +156,7 @@ mod tests {
     fn days_since_the_last_order_do_where_there_is_no_date() {
         let columns = [text("id"), number("days_since_last_order", 60.0, 40.0)];
         let built = build(Template::Lifecycle, &columns, 1000, Lang::En).unwrap();
-        let StepKind::Rules(rules) = &built.steps[0].kind;
+        let StepKind::Rules(rules) = &built.steps[0].kind else { panic!("a rules step") };
         let Node::Condition(first) = &rules.segments[0].when.nodes[0] else { panic!("a condition") };
         assert_eq!((first.op, first.value.clone()), (Op::Le, Some(Scalar::Number(90.0))));
     }
