@@ -105,6 +105,8 @@ pub struct App {
     pub dead: RwSignal<Option<WorkerError>>,
     client: StoredValue<Rc<Client>, LocalStorage>,
     file: StoredValue<Option<web_sys::File>, LocalStorage>,
+    /// How the loaded file was read, or was last tried to be.
+    read_with: StoredValue<ReadOptions>,
     evaluating: StoredValue<Rc<Cell<Evaluating>>, LocalStorage>,
     next_notice: StoredValue<u32>,
 }
@@ -151,6 +153,7 @@ impl App {
             dead,
             client: StoredValue::new_local(Rc::new(start_client(progress, dead))),
             file: StoredValue::new_local(None),
+            read_with: StoredValue::new(ReadOptions::default()),
             evaluating: StoredValue::new_local(Rc::new(Cell::new(Evaluating::Idle))),
             next_notice: StoredValue::new(1),
         };
@@ -268,11 +271,12 @@ impl App {
     /// Reads a file, keeping what is loaded until that has worked.
     pub async fn open(self, file: web_sys::File, options: ReadOptions) -> Result<(), WorkerError> {
         let started = now();
-        let request = Request::Open { name: file.name(), options };
+        let request = Request::Open { name: file.name(), options: options.clone() };
         let answer = self.ask_whole(request, Some(&file)).await;
         self.progress.set(None);
         if let Reply::Opened(opened) = answer?.reply {
             self.file.set_value(Some(file));
+            self.read_with.set_value(options);
             self.took_in(*opened);
             measure("stratify:load", started);
         }
@@ -282,8 +286,11 @@ impl App {
     /// Reads the loaded file again with other options.
     pub async fn reread(self, options: ReadOptions) -> Result<(), WorkerError> {
         let started = now();
-        let answer = self.ask(Request::Reread { options }).await;
+        let answer = self.ask(Request::Reread { options: options.clone() }).await;
         self.progress.set(None);
+        if !matches!(answer, Err(WorkerError::Cancelled)) {
+            self.read_with.set_value(options);
+        }
         if let Reply::Opened(opened) = answer? {
             self.took_in(*opened);
             measure("stratify:load", started);
@@ -296,6 +303,11 @@ impl App {
         self.explained.set(None);
         self.evaluation.set(None);
         self.data.set(Some(Arc::new(opened)));
+    }
+
+    /// How the loaded file was read, or was last tried to be.
+    pub fn read_with(self) -> ReadOptions {
+        self.read_with.get_value()
     }
 
     /// The chosen file, for reading it again after the worker died.

@@ -5,6 +5,7 @@ pub mod charts;
 pub mod common;
 pub mod dialogs;
 pub mod errors;
+pub mod customers;
 pub mod format;
 pub mod plain;
 pub mod rules;
@@ -13,6 +14,8 @@ pub mod start;
 pub mod templates;
 pub mod ui;
 pub mod workbook;
+pub mod sidebar;
+pub mod source;
 
 use serde::{Deserialize, Serialize};
 
