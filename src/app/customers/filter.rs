@@ -80,7 +80,6 @@ pub fn FilterChips() -> impl IntoView {
 /// A button that opens the groups of every step, to tick.
 #[component]
 pub fn FilterMenu() -> impl IntoView {
-    let app = App::get();
     let open = RwSignal::new(false);
     let was_open = StoredValue::new(false);
     let anchor = NodeRef::<html::Span>::new();

@@ -3,7 +3,7 @@
 //! Test ids: `words` (the text), `words-copy`.
 
 use crate::app::state::{App, NoticeKind};
-use crate::app::ui::{Icon, tr};
+use crate::app::ui::Icon;
 use crate::engine::{Evaluation, StepSummary};
 use crate::messages::{Lang, customers as m, format, plain};
 use crate::protocol::Opened;

@@ -8,6 +8,7 @@ mod decisions;
 pub mod notes;
 mod reread;
 
+pub use columns::TypeSelect;
 pub use reread::keep_reading;
 
 use super::state::{App, Dialog, Selection};

@@ -1,0 +1,172 @@
+//! One column looked into: its statistics, its distribution or its most frequent values, its type, and what to do with it.
+//!
+//! Test ids: `column-details` (on the popover), `details-STATISTIC` (missing, distinct, min, max, mean, median, sum), `details-value` (one per
+//! frequent value), `details-use-as-value`, `details-add-condition`.
+
+use crate::app::source::TypeSelect;
+use crate::app::state::App;
+use crate::app::ui::{Icon, tr};
+use crate::engine::{ColumnProfile, Histogram};
+use crate::messages::{Lang, common, format, sidebar as m};
+use crate::table::{ColumnType, date};
+use leptos::prelude::*;
+
+/// Most values listed.
+const VALUES: usize = 10;
+
+#[component]
+pub fn Details(profile: ColumnProfile, rows: usize, open: RwSignal<bool>) -> impl IntoView {
+    let app = App::get();
+    let name = StoredValue::new(profile.name.clone());
+    let is_number = profile.column_type == ColumnType::Number;
+    let is_date = profile.column_type == ColumnType::Date;
+    let share = |n: usize| if rows == 0 { String::new() } else { format!(" · {}", format::share(n as f64 / rows as f64)) };
+    let mut facts: Vec<(fn(Lang) -> &'static str, &'static str, String)> = vec![
+        (m::details_missing, "missing", format!("{}{}", format::count(profile.missing), share(profile.missing))),
+        (m::details_distinct, "distinct", format::count(profile.distinct)),
+    ];
+    if let Some(n) = profile.numbers {
+        facts.extend([
+            (m::details_min as fn(Lang) -> _, "min", format::number(n.min, 6)),
+            (m::details_max, "max", format::number(n.max, 6)),
+            (m::details_mean, "mean", format::number(n.mean, 4)),
+            (m::details_median, "median", format::number(n.median, 6)),
+            (m::details_sum, "sum", format::number(n.sum, 2)),
+        ]);
+    }
+    if let Some(d) = profile.dates {
+        facts.extend([
+            (m::details_earliest as fn(Lang) -> _, "min", date::format_iso(d.min)),
+            (m::details_latest, "max", date::format_iso(d.max)),
+            (m::details_median, "median", date::format_iso(d.median)),
+        ]);
+    }
+    let facts = facts
+        .into_iter()
+        .map(|(label, id, value)| {
+            view! {
+                <dt>{tr(label)}</dt>
+                <dd data-testid=format!("details-{id}")>{value}</dd>
+            }
+        })
+        .collect_view();
+    let drawing = profile.histogram.clone().filter(|h| !h.counts.is_empty()).map(|histogram| view! { <Bars histogram is_date/> });
+    let values = (!profile.top.is_empty() && profile.histogram.is_none()).then(|| {
+        view! { <Values top=profile.top.clone() distinct=profile.distinct rows column_type=profile.column_type/> }
+    });
+    let is_value = Memo::new(move |_| app.evaluation.with(|e| e.as_ref().and_then(|e| e.value.as_ref()).is_some_and(|(c, _)| name.with_value(|n| n == c))));
+    let use_as_value = is_number.then(|| {
+        view! {
+            <button
+                type="button"
+                class="btn"
+                disabled=is_value
+                data-testid="details-use-as-value"
+                on:click=move |_| {
+                    open.set(false);
+                    app.act(|w| w.value_column = Some(name.get_value()));
+                }
+            >
+                {move || if is_value.get() { m::is_value(app.lang()) } else { m::use_as_value(app.lang()) }}
+            </button>
+        }
+    });
+    view! {
+        <header class="row details-head">
+            {Icon::of_type(profile.column_type)}
+            <h2 class="grow details-name">{profile.name.clone()}</h2>
+        </header>
+        <dl class="facts">{facts}</dl>
+        {drawing}
+        {values}
+        <footer class="row details-foot">
+            <label class="row">
+                <span class="field-label">{tr(m::read_as)}</span>
+                <TypeSelect name=profile.name.clone()/>
+            </label>
+            <span class="grow"></span>
+            {use_as_value}
+        </footer>
+    }
+}
+
+/// The histogram, large enough to point at; each bar says its range and its number.
+#[component]
+fn Bars(histogram: Histogram, is_date: bool) -> impl IntoView {
+    const HEIGHT: f64 = 64.0;
+    let app = App::get();
+    let most = histogram.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let edge = move |x: f64| if is_date { date::format_iso(x.floor() as i32) } else { format::number(x, 2) };
+    let width = histogram.counts.len();
+    let (first, last) = (histogram.edges.first().copied(), histogram.edges.last().copied());
+    let bars = histogram
+        .counts
+        .iter()
+        .zip(histogram.edges.windows(2))
+        .enumerate()
+        .map(|(i, (&n, edges))| {
+            let (from, to) = (edge(edges[0]), edge(edges[1]));
+            let height = if n == 0 { 0.0 } else { (n as f64 / most * HEIGHT).max(1.0) };
+            view! {
+                <g class="bar-hit">
+                    <rect class="bar-back" x=i.to_string() y="0" width="1" height=HEIGHT.to_string()/>
+                    <rect
+                        class="bar-fill"
+                        x=format!("{:.2}", i as f64 + 0.06)
+                        y=format!("{:.2}", HEIGHT - height)
+                        width=".88"
+                        height=format!("{height:.2}")
+                    />
+                    <title>{move || m::bin(app.lang(), &from, &to, format::count(n))}</title>
+                </g>
+            }
+        })
+        .collect_view();
+    view! {
+        <figure class="details-figure">
+            <svg viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none" role="img" aria-label=tr(m::distribution)>
+                {bars}
+            </svg>
+            <figcaption class="row note">
+                <span class="grow">{first.map(edge)}</span>
+                <span>{last.map(edge)}</span>
+            </figcaption>
+        </figure>
+    }
+}
+
+/// The most frequent values with their numbers, and how many others there are.
+#[component]
+fn Values(top: Vec<(String, usize)>, distinct: usize, rows: usize, column_type: ColumnType) -> impl IntoView {
+    let app = App::get();
+    let most = top.first().map_or(1, |(_, n)| (*n).max(1)) as f64;
+    let listed = top.len().min(VALUES);
+    let others = distinct.saturating_sub(listed);
+    let values = top
+        .into_iter()
+        .take(VALUES)
+        .map(|(value, n)| {
+            let raw = value.clone();
+            let text = move || match (column_type, raw.as_str()) {
+                (ColumnType::Boolean, "yes") => common::yes(app.lang()).to_string(),
+                (ColumnType::Boolean, "no") => common::no(app.lang()).to_string(),
+                _ => raw.clone(),
+            };
+            let share = if rows == 0 { String::new() } else { format::share(n as f64 / rows as f64) };
+            view! {
+                <li data-testid="details-value" data-value=value.clone()>
+                    <span class="ellipsis" title=value.clone()>{text}</span>
+                    <span class="bar"><i style:--w=format!("{:.4}", n as f64 / most)></i></span>
+                    <span class="num">{format::count(n)}</span>
+                    <span class="num muted">{share}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <h3 class="caps">{tr(m::top_values)}</h3>
+        <ul class="details-values">
+            {values} {(others > 0).then(|| view! { <li class="muted">{move || m::other_values(app.lang(), format::count(others))}</li> })}
+        </ul>
+    }
+}
