@@ -62,6 +62,33 @@ crate::messages! {
     words_segment(name, rule) => "{name}: {rule}", "{name}：{rule}";
     words_no_rule => "no condition yet, so nobody", "还没有条件，因此没有客户";
     words_muted => "switched off", "已停用";
+    words_tiers(column, method) => "Every customer gets a tier by {column} ({method}), the best first:", "每位客户按 {column} 分层（{method}），从高到低：";
+    words_matrix(rows, columns) => "{rows} is crossed with {columns}:", "{rows} 与 {columns} 交叉：";
+    words_rfm(recency, frequency, monetary, scores) =>
+        "Recency ({recency}), frequency ({frequency}) and money ({monetary}) are scored from 1 to {scores}; the scores name the segment:",
+        "近度（{recency}）、频度（{frequency}）与金额（{monetary}）按 1 至 {scores} 评分，由评分决定分群：";
+    words_lifecycle => "Every customer gets a stage by how long it has been silent, held against its own rhythm of orders:",
+        "根据沉默时长并对照客户自身的下单节奏，确定每位客户所处的阶段：";
+    tier_value(column, value) => "{column} is {value}", "{column} 为 {value}";
+    tier_no_value(column) => "{column} has no value", "{column} 没有值";
+    tier_rank(rank, of) => "rank {rank} of {of}", "在 {of} 位中排名第 {rank}";
+    tier_next(amount, name) => "{amount} short of {name}", "距 {name} 还差 {amount}";
+    tier_next_less(amount, name) => "{amount} too much for {name}", "比 {name} 的要求多 {amount}";
+    tier_best => "the best tier", "最高层级";
+    matrix_part(step, group) => "{step}: {group}", "{step}：{group}";
+    rfm_recency(days) => "last order {days} days ago", "最近一次下单在 {days} 天前";
+    rfm_frequency(orders) => "{orders} orders", "{orders} 笔订单";
+    rfm_monetary(amount) => "{amount} spent", "消费 {amount}";
+    rfm_score(score, of) => "score {score} of {of}", "评分 {score}（满分 {of}）";
+    rfm_missing => "no value, so no score", "没有值，因此没有评分";
+    recency_word => "Recency", "近度";
+    frequency_word => "Frequency", "频度";
+    monetary_word => "Money", "金额";
+    life_orders(orders) => "{orders} orders so far", "累计 {orders} 笔订单";
+    life_silent(days) => "silent for {days} days", "已沉默 {days} 天";
+    life_gap(days) => "usually {days} days between orders", "通常间隔 {days} 天下单";
+    life_overdue(days) => "overdue after {days} days", "超过 {days} 天视为逾期";
+    life_lost(days) => "lost after {days} days", "超过 {days} 天视为流失";
     words_counts(count, share) => "{count} customers, {share}", "{count} 位客户，{share}";
     words_empty => "Nothing to say yet.", "暂无内容。";
     quality_fine => "Nothing odd was found while reading the file.", "读取文件时没有发现异常。";

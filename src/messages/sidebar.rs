@@ -1,8 +1,8 @@
 //! Words of the left side: the recipe and the columns.
 
 use super::{Lang, format};
-use crate::engine::{ColumnProfile, StepSummary};
-use crate::recipe::{RulesMode, Step, StepKind};
+use crate::engine::{ColumnProfile, StepDetail, StepSummary};
+use crate::recipe::{RulesMode, Step, StepKind, TierMethod, Tiers};
 use crate::table::{ColumnType, date};
 
 crate::messages! {
@@ -60,6 +60,21 @@ crate::messages! {
     first_match => "first match", "首个匹配";
     may_overlap => "may overlap", "可重叠";
     covered(share) => "{share} named", "{share} 已归入";
+    tiers_by(method, column) => "{method} by {column}", "按 {column} {method}";
+    tier_share(name, customers, value) => "{name} {customers} = {value} of value", "{name}：{customers} 客户 = {value} 价值";
+    tier_count(n) => "{n} tiers", "{n} 个层级";
+    by_thresholds => "thresholds", "阈值分层";
+    by_share_of_customers => "share of customers", "客户占比分层";
+    by_share_of_value => "ABC", "ABC 价值分层";
+    by_equal_width => "equal width", "等宽分层";
+    by_natural_breaks => "natural breaks", "自然断点分层";
+    by_deviations => "standard deviations", "标准差分层";
+    crossed(rows, columns) => "{rows} × {columns}", "{rows} × {columns}";
+    cell_count(n) => "{n} cells", "{n} 个单元格";
+    scores_to(n) => "scores 1–{n}", "评分 1–{n}";
+    stage_count(n) => "{n} stages", "{n} 个阶段";
+    overdue(n) => "{n} overdue", "{n} 位逾期";
+    not_set_up => "not set up yet", "尚未设置";
     comma => "comma", "逗号";
     semicolon => "semicolon", "分号";
     tab => "tab", "制表符";
@@ -112,6 +127,44 @@ pub fn step_line(lang: Lang, step: &Step, summary: Option<&StepSummary>) -> Stri
                 None => format!("{segments} · {mode}"),
             }
         }
+        StepKind::Tiers(tiers) if tiers.column.is_empty() => not_set_up(lang).into(),
+        StepKind::Tiers(tiers) => {
+            let by = tiers_by(lang, method_name(lang, &tiers.method), &tiers.column);
+            let live = summary.and_then(|s| tier_live(lang, tiers, s)).unwrap_or_else(|| tier_count(lang, tiers.tiers.len()));
+            format!("{by} · {live}")
+        }
+        StepKind::Matrix(matrix) if matrix.rows.is_empty() || matrix.columns.is_empty() => not_set_up(lang).into(),
+        StepKind::Matrix(matrix) => {
+            let cells = summary.map_or(String::new(), |s| format!(" · {}", cell_count(lang, s.groups.len())));
+            format!("{}{cells}", crossed(lang, &matrix.rows, &matrix.columns))
+        }
+        StepKind::Rfm(rfm) => format!("{} · {}", scores_to(lang, rfm.scores), segments_of(lang, rfm.segments.len())),
+        StepKind::Lifecycle(_) => {
+            let stages = stage_count(lang, step.groups().len());
+            match summary.map(|s| &s.detail) {
+                Some(StepDetail::Lifecycle(detail)) => format!("{stages} · {}", overdue(lang, format::count(detail.overdue))),
+                _ => stages,
+            }
+        }
+    }
+}
+
+/// The best tier's share of the customers and of the value.
+fn tier_live(lang: Lang, tiers: &Tiers, summary: &StepSummary) -> Option<String> {
+    let StepDetail::Tiers(detail) = &summary.detail else { return None };
+    let (tier, cut) = (tiers.tiers.first()?, detail.cuts.first()?);
+    Some(tier_share(lang, &tier.name, format::share(cut.customers_share), format::share(cut.value_share?)))
+}
+
+/// How tiers are cut, in a word.
+pub fn method_name(lang: Lang, method: &TierMethod) -> &'static str {
+    match method {
+        TierMethod::Thresholds { .. } => by_thresholds(lang),
+        TierMethod::ShareOfCustomers { .. } => by_share_of_customers(lang),
+        TierMethod::ShareOfValue { .. } => by_share_of_value(lang),
+        TierMethod::EqualWidth => by_equal_width(lang),
+        TierMethod::NaturalBreaks => by_natural_breaks(lang),
+        TierMethod::StandardDeviations { .. } => by_deviations(lang),
     }
 }
 

@@ -95,14 +95,21 @@ fn StepView(step: StepExplanation) -> impl IntoView {
             .collect_view()
             .into_any()
     };
-    let Verdict::Rules(segments) = step.verdict;
-    let overlapping = app.evaluation.with_untracked(|e| e.as_ref().and_then(|e| e.steps.get(step.step)).is_some_and(|s| s.overlapping));
-    // Below the segment that takes the customer nothing is decided any more.
-    let decided = segments.iter().position(|s| s.taken).filter(|_| !overlapping).map_or(segments.len(), |at| at + 1);
-    let nobody = !segments.iter().any(|s| s.taken);
-    let mut decided: Vec<SegmentVerdict> = segments.into_iter().take(decided).collect();
-    // What holds is said first.
-    decided.sort_by_key(|s| !s.taken);
+    let at = step.step;
+    let body = match step.verdict {
+        Verdict::Rules(segments) => view! { <RulesVerdict at segments/> }.into_any(),
+        other => {
+            let facts = StoredValue::new(other);
+            view! {
+                <ul class="explain-facts">
+                    {move || {
+                        facts.with_value(|v| facts_of(app.lang(), v)).into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()
+                    }}
+                </ul>
+            }
+            .into_any()
+        }
+    };
     view! {
         <section class="explain-step" data-testid="explain-step">
             <div class="row explain-verdict">
@@ -110,9 +117,68 @@ fn StepView(step: StepExplanation) -> impl IntoView {
                 <span class="grow"></span>
                 {tags}
             </div>
-            {nobody.then(|| view! { <p class="small second">{tr(m::no_rule_held)}</p> })}
-            {decided.into_iter().map(|segment| view! { <SegmentView segment/> }).collect_view()}
+            {body}
         </section>
+    }
+}
+
+/// What decided, for the steps that go by numbers.
+fn facts_of(lang: Lang, verdict: &Verdict) -> Vec<String> {
+    let days = |d: f64| format::number(d, 1);
+    match verdict {
+        Verdict::Rules(_) => Vec::new(),
+        Verdict::Tier { column, actual, rank, of, to_next, next, .. } => {
+            if actual.is_empty() {
+                return vec![m::tier_no_value(lang, column)];
+            }
+            let mut facts = vec![m::tier_value(lang, column, actual)];
+            facts.extend(rank.map(|rank| m::tier_rank(lang, format::count(rank), format::count(*of))));
+            facts.push(match (to_next, next) {
+                (Some(by), Some(next)) if *by < 0.0 => m::tier_next_less(lang, format::number(-by, 4), next),
+                (Some(by), Some(next)) => m::tier_next(lang, format::number(*by, 4), next),
+                _ => m::tier_best(lang).into(),
+            });
+            facts
+        }
+        Verdict::Matrix { rows, row, columns, column } => vec![m::matrix_part(lang, rows, row), m::matrix_part(lang, columns, column)],
+        Verdict::Rfm { recency, frequency, monetary, scores, of } => {
+            let fact = |word: &str, value: Option<String>, score: Option<u8>| match (value, score) {
+                (Some(value), Some(score)) => m::matrix_part(lang, word, format!("{value} · {}", m::rfm_score(lang, score, of))),
+                _ => m::matrix_part(lang, word, m::rfm_missing(lang)),
+            };
+            vec![
+                fact(m::recency_word(lang), recency.map(|d| m::rfm_recency(lang, days(d))), scores[0]),
+                fact(m::frequency_word(lang), frequency.map(|n| m::rfm_frequency(lang, format::number(n, 2))), scores[1]),
+                fact(m::monetary_word(lang), monetary.map(|n| m::rfm_monetary(lang, format::amount(n))), scores[2]),
+            ]
+        }
+        Verdict::Lifecycle { orders, silent_days, own_gap, overdue_after, lost_after } => [
+            orders.map(|n| m::life_orders(lang, format::number(n, 0))),
+            silent_days.map(|d| m::life_silent(lang, days(d))),
+            own_gap.map(|d| m::life_gap(lang, days(d))),
+            overdue_after.map(|d| m::life_overdue(lang, days(d))),
+            lost_after.map(|d| m::life_lost(lang, days(d))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    }
+}
+
+/// The segment that takes the customer first, then those above it and why they do not.
+#[component]
+fn RulesVerdict(at: usize, segments: Vec<SegmentVerdict>) -> impl IntoView {
+    let app = App::get();
+    let overlapping = app.evaluation.with_untracked(|e| e.as_ref().and_then(|e| e.steps.get(at)).is_some_and(|s| s.overlapping));
+    // Below the segment that takes the customer nothing is decided any more.
+    let decided = segments.iter().position(|s| s.taken).filter(|_| !overlapping).map_or(segments.len(), |at| at + 1);
+    let nobody = !segments.iter().any(|s| s.taken);
+    let mut decided: Vec<SegmentVerdict> = segments.into_iter().take(decided).collect();
+    // What holds is said first.
+    decided.sort_by_key(|s| !s.taken);
+    view! {
+        {nobody.then(|| view! { <p class="small second">{tr(m::no_rule_held)}</p> })}
+        {decided.into_iter().map(|segment| view! { <SegmentView segment/> }).collect_view()}
     }
 }
 

@@ -151,7 +151,7 @@ fn tags(column: &ColumnInfo, all: &[ColumnInfo], evaluation: Option<&Evaluation>
     };
     match column.column_type {
         ColumnType::Text => Tags::ByName(summary.groups.iter().map(|g| (g.name.clone(), g.colour)).collect()),
-        ColumnType::Boolean => {
+        ColumnType::Boolean if summary.overlapping => {
             let nth = all.iter().filter(|c| c.step == Some(step)).position(|c| c.name == column.name);
             nth.and_then(|i| summary.groups.get(i)).map_or(Tags::None, |g| Tags::Yes(g.colour))
         }

@@ -5,7 +5,7 @@
 use crate::app::state::{App, NoticeKind};
 use crate::app::ui::Icon;
 use crate::engine::{Evaluation, StepSummary};
-use crate::messages::{Lang, customers as m, format, plain};
+use crate::messages::{Lang, customers as m, format, plain, sidebar};
 use crate::protocol::Opened;
 use crate::recipe::{RulesMode, Step, StepKind, Workbook};
 use crate::table::date;
@@ -121,7 +121,21 @@ fn step_part(lang: Lang, at: usize, step: &Step, summary: Option<&StepSummary>) 
             lines.push((m::words_everyone_else(lang, &rules.everyone_else.name), counts(rules.segments.len())));
             Part { heading, lead: lead.into(), lines }
         }
+        StepKind::Tiers(tiers) => by_groups(heading, m::words_tiers(lang, &tiers.column, sidebar::method_name(lang, &tiers.method)), summary, counts),
+        StepKind::Matrix(matrix) => by_groups(heading, m::words_matrix(lang, &matrix.rows, &matrix.columns), summary, counts),
+        StepKind::Rfm(rfm) => {
+            let lead = m::words_rfm(lang, &rfm.recency, &rfm.frequency, &rfm.monetary, rfm.scores);
+            by_groups(heading, lead, summary, counts)
+        }
+        StepKind::Lifecycle(_) => by_groups(heading, m::words_lifecycle(lang).into(), summary, counts),
     }
+}
+
+/// A step whose groups speak for themselves.
+fn by_groups(heading: String, lead: String, summary: Option<&StepSummary>, counts: impl Fn(usize) -> String) -> Part {
+    let groups = summary.map(|s| s.groups.as_slice()).unwrap_or_default();
+    let lines = groups.iter().enumerate().map(|(i, g)| (g.name.clone(), counts(i))).collect();
+    Part { heading, lead, lines }
 }
 
 fn as_text(parts: &[Part]) -> String {
