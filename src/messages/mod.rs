@@ -3,19 +3,19 @@
 
 pub mod charts;
 pub mod common;
+pub mod customers;
 pub mod dialogs;
 pub mod errors;
-pub mod customers;
 pub mod format;
 pub mod plain;
 pub mod rules;
 pub mod shell;
+pub mod sidebar;
+pub mod source;
 pub mod start;
 pub mod templates;
 pub mod ui;
 pub mod workbook;
-pub mod sidebar;
-pub mod source;
 
 use serde::{Deserialize, Serialize};
 

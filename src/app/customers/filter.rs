@@ -155,4 +155,3 @@ fn FilterList() -> impl IntoView {
         .into_any()
     }
 }
-

@@ -81,7 +81,11 @@ impl TableState {
             let names = chosen.get().unwrap_or_else(|| default_columns(&all));
             let evaluation = app.evaluation.get();
             let found = names.iter().filter_map(|name| all.iter().find(|c| &c.name == name));
-            Arc::new(found.map(|c| Shown { name: c.name.clone(), column_type: c.column_type, tags: tags(c, &all, evaluation.as_deref()) }).collect())
+            Arc::new(
+                found
+                    .map(|c| Shown { name: c.name.clone(), column_type: c.column_type, tags: tags(c, &all, evaluation.as_deref()) })
+                    .collect(),
+            )
         });
         let query = Memo::new(move |_| {
             let sort = sort.get().filter(|s| all.with(|all| all.iter().any(|c| c.name == s.column)));

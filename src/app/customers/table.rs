@@ -222,7 +222,14 @@ pub fn CustomerTable(state: TableState) -> impl IntoView {
 }
 
 /// Asks for the rows in sight, unless they are there or a question is under way (after which this looks again).
-fn fetch(app: App, state: TableState, rows: Shared, asking: Rc<Cell<bool>>, active: RwSignal<Option<usize>>, paint: impl Fn() + Copy + 'static) {
+fn fetch(
+    app: App,
+    state: TableState,
+    rows: Shared,
+    asking: Rc<Cell<bool>>,
+    active: RwSignal<Option<usize>>,
+    paint: impl Fn() + Copy + 'static,
+) {
     if asking.replace(true) {
         return;
     }

@@ -34,7 +34,12 @@ pub fn Words() -> impl IntoView {
             let written = window().navigator().clipboard().write_text(&text);
             if wasm_bindgen_futures::JsFuture::from(written).await.is_ok() {
                 copied.set(true);
-                set_timeout(move || { copied.try_set(false); }, std::time::Duration::from_secs(2));
+                set_timeout(
+                    move || {
+                        copied.try_set(false);
+                    },
+                    std::time::Duration::from_secs(2),
+                );
             } else {
                 app.notify(NoticeKind::Error, m::copy_failed(app.lang.get_untracked()));
             }
@@ -121,7 +126,9 @@ fn step_part(lang: Lang, at: usize, step: &Step, summary: Option<&StepSummary>) 
             lines.push((m::words_everyone_else(lang, &rules.everyone_else.name), counts(rules.segments.len())));
             Part { heading, lead: lead.into(), lines }
         }
-        StepKind::Tiers(tiers) => by_groups(heading, m::words_tiers(lang, &tiers.column, sidebar::method_name(lang, &tiers.method)), summary, counts),
+        StepKind::Tiers(tiers) => {
+            by_groups(heading, m::words_tiers(lang, &tiers.column, sidebar::method_name(lang, &tiers.method)), summary, counts)
+        }
         StepKind::Matrix(matrix) => by_groups(heading, m::words_matrix(lang, &matrix.rows, &matrix.columns), summary, counts),
         StepKind::Rfm(rfm) => {
             let lead = m::words_rfm(lang, &rfm.recency, &rfm.frequency, &rfm.monetary, rfm.scores);

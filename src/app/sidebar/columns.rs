@@ -29,9 +29,10 @@ pub fn Columns() -> impl IntoView {
         })
     });
     let slash = window_event_listener(leptos::ev::keydown, move |event| {
-        let typing = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()).is_some_and(|e| {
-            matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || e.has_attribute("contenteditable")
-        });
+        let typing = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|e| matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || e.has_attribute("contenteditable"));
         let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
         if event.key() == "/"
             && plain
@@ -103,7 +104,8 @@ fn ColumnItem(name: String) -> impl IntoView {
     };
     let missing = move || {
         let lang = app.lang();
-        profile.with(|p| p.as_ref().filter(|p| p.missing > 0 && p.missing < rows()).map(|p| m::missing_count(lang, format::count(p.missing))))
+        profile
+            .with(|p| p.as_ref().filter(|p| p.missing > 0 && p.missing < rows()).map(|p| m::missing_count(lang, format::count(p.missing))))
     };
     view! {
         <li>

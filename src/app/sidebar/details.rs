@@ -54,7 +54,9 @@ pub fn Details(profile: ColumnProfile, rows: usize, open: RwSignal<bool>) -> imp
     let values = (!profile.top.is_empty() && profile.histogram.is_none()).then(|| {
         view! { <Values top=profile.top.clone() distinct=profile.distinct rows column_type=profile.column_type/> }
     });
-    let is_value = Memo::new(move |_| app.evaluation.with(|e| e.as_ref().and_then(|e| e.value.as_ref()).is_some_and(|(c, _)| name.with_value(|n| n == c))));
+    let is_value = Memo::new(move |_| {
+        app.evaluation.with(|e| e.as_ref().and_then(|e| e.value.as_ref()).is_some_and(|(c, _)| name.with_value(|n| n == c)))
+    });
     let use_as_value = is_number.then(|| {
         view! {
             <button

@@ -158,7 +158,8 @@ fn without(i: usize, gone: usize) -> Option<usize> {
 
 /// Puts a copy of a step behind it and selects it.
 pub fn duplicate_step(app: App, at: usize) {
-    let columns: Vec<String> = app.data.with_untracked(|d| d.as_ref().map(|d| d.profile.iter().map(|c| c.name.clone()).collect())).unwrap_or_default();
+    let columns: Vec<String> =
+        app.data.with_untracked(|d| d.as_ref().map(|d| d.profile.iter().map(|c| c.name.clone()).collect())).unwrap_or_default();
     app.act(|w| {
         let mut copy = w.steps[at].clone();
         copy.name = free_step_name(w, &copy.name, columns.iter().map(String::as_str));

@@ -26,7 +26,8 @@ pub fn Columns() -> impl IntoView {
     let app = App::get();
     let find = RwSignal::new(String::new());
     let only = RwSignal::new(false);
-    let questions = Memo::new(move |_| app.data.with(|d| d.as_ref().map_or(0, |d| d.report.columns.iter().filter(|c| questionable(c)).count())));
+    let questions =
+        Memo::new(move |_| app.data.with(|d| d.as_ref().map_or(0, |d| d.report.columns.iter().filter(|c| questionable(c)).count())));
     let names = Memo::new(move |_| {
         let needle = find.get().trim().to_lowercase();
         let only = only.get() && questions.get() > 0;
