@@ -2,7 +2,7 @@
 //! unasked. A file travels beside the message, as a `File`, never as bytes.
 
 use crate::engine::{ColumnProfile, Distribution, Evaluation, Explanation, RowQuery, RowWindow};
-use crate::export::ExportOptions;
+use crate::export::{ExportError, ExportOptions};
 use crate::ingest::{ImportReport, IngestError, ReadOptions, SourceError};
 use crate::recipe::Workbook;
 use serde::{Deserialize, Serialize};
@@ -137,6 +137,7 @@ pub struct Exported {
 pub enum WorkerError {
     Ingest(IngestError),
     Source(SourceError),
+    Export(ExportError),
     /// Nothing is loaded.
     NoData,
     UnknownColumn {

@@ -230,6 +230,11 @@ impl Engine {
         Some(self.grouping(filter.step)?.union(&filter.groups))
     }
 
+    /// Names of a step's groups, in the order shown; None as for [`Engine::group_rows`].
+    pub fn group_names(&self, step: usize) -> Option<Vec<String>> {
+        Some(self.grouping(step)?.groups.iter().map(|group| group.name.clone()).collect())
+    }
+
     pub(super) fn grouping(&self, step: usize) -> Option<&Arc<Grouping>> {
         self.steps.get(step)?.output.as_ref()?.grouping.as_ref()
     }

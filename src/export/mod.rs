@@ -1,6 +1,21 @@
-//! The result leaves: CSV, archives, the workbook's file.
+//! The result leaves: CSV, archives, text for the clipboard. What a workbook's own file looks like is `recipe`'s business.
+
+mod bundle;
+mod clipboard;
+mod csv;
+mod file_names;
+mod guard;
+mod zip_file;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+
+pub use bundle::{Chunk, Exporter, export_whole};
+pub use clipboard::{ClipboardText, to_text};
+pub use csv::{CsvExport, CsvStyle};
+pub use file_names::{safe_name, stem, unique_names};
 
 use crate::engine::GroupFilter;
+use crate::ingest::SourceError;
 use serde::{Deserialize, Serialize};
 
 /// What to export and how.
@@ -25,4 +40,24 @@ pub enum Layout {
     ZipByGroup { step: usize },
     /// Separate CSVs, one per group of this step.
     FilesByGroup { step: usize },
+}
+
+/// Why an export cannot be made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ExportError {
+    /// The result has no column of that name.
+    UnknownColumn { column: String },
+    /// No column is chosen.
+    NoColumns,
+    /// The workbook has no step at that position, or it does not group customers.
+    UnknownStep { step: usize },
+    /// More than 4 GiB or 65,535 files.
+    ArchiveTooLarge,
+    Source(SourceError),
+}
+
+impl From<SourceError> for ExportError {
+    fn from(error: SourceError) -> ExportError {
+        ExportError::Source(error)
+    }
 }

@@ -9,6 +9,7 @@ pub fn worker(lang: Lang, error: &WorkerError) -> String {
     match error {
         WorkerError::Ingest(IngestError::Source(error)) | WorkerError::Source(error) => source(lang, error),
         WorkerError::Ingest(error) => ingest(lang, error),
+        WorkerError::Export(error) => super::export::error(lang, error),
         WorkerError::NoData => shell::no_data(lang).into(),
         WorkerError::UnknownColumn { column } => shell::unknown_column(lang, column),
         WorkerError::Cancelled => shell::cancelled(lang).into(),

@@ -6,6 +6,7 @@ pub mod common;
 pub mod customers;
 pub mod dialogs;
 pub mod errors;
+pub mod export;
 pub mod format;
 pub mod plain;
 pub mod rules;

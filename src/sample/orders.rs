@@ -41,7 +41,7 @@ fn generate() -> Vec<Order> {
     let first_day = newest() - DAYS as i32 + 1;
     for customer in 0..CUSTOMERS {
         let joined = DAYS * random.unit().powf(0.9) * 0.97;
-        let gap = random.log_normal(52.0, 0.85).max(4.0);
+        let gap = random.log_normal(46.0, 0.85).max(4.0);
         let leaves = joined + random.waiting(460.0);
         let spender = random.log_normal(1.0, 0.5);
         let favourite = random.weighted(&CATEGORY_WEIGHTS);
