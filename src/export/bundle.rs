@@ -184,9 +184,8 @@ pub(super) fn choose(engine: &Engine, columns: Option<&[String]>) -> Result<Vec<
     if names.is_empty() {
         return Err(ExportError::NoColumns);
     }
-    let position = |name: &String| {
-        result.iter().position(|c| c.name == *name).ok_or_else(|| ExportError::UnknownColumn { column: name.clone() })
-    };
+    let position =
+        |name: &String| result.iter().position(|c| c.name == *name).ok_or_else(|| ExportError::UnknownColumn { column: name.clone() });
     names.iter().map(position).collect()
 }
 

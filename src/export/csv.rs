@@ -74,7 +74,9 @@ impl CsvExport {
         });
         Ok(CsvExport {
             entries: entries.collect(),
-            whole_records: delimiter == source_delimiter && chosen.len() >= source_columns && chosen[..source_columns].iter().copied().eq(0..source_columns),
+            whole_records: delimiter == source_delimiter
+                && chosen.len() >= source_columns
+                && chosen[..source_columns].iter().copied().eq(0..source_columns),
             columns,
             source_columns,
             chosen,
@@ -185,14 +187,18 @@ impl CsvExport {
             delimiters += usize::from(byte == self.source_delimiter);
             quotes += usize::from(byte == b'"');
         }
-        quotes == 0 && delimiters + 1 == self.source_columns && !(self.style.guard && guard::may_hold_trigger(record, self.source_delimiter))
+        quotes == 0
+            && delimiters + 1 == self.source_columns
+            && !(self.style.guard && guard::may_hold_trigger(record, self.source_delimiter))
     }
 
     /// Writes a raw field of the source, guarded if it is text.
     fn source_cell(&mut self, raw: &[u8], as_text: bool, out: &mut Vec<u8>) {
         let quoted = raw.first() == Some(&b'"');
         // A quoted field closes when the number of its quotes is even; when it is odd, it takes a closer look.
-        let unclosed = quoted && raw.iter().filter(|&&b| b == b'"').count() % 2 == 1 && matches!(unquote(raw), Cow::Borrowed(text) if text.len() == raw.len());
+        let unclosed = quoted
+            && raw.iter().filter(|&&b| b == b'"').count() % 2 == 1
+            && matches!(unquote(raw), Cow::Borrowed(text) if text.len() == raw.len());
         let guarded = self.style.guard && as_text && guard::would_run(&unquote(raw));
         self.guarded += u64::from(guarded);
         if unclosed || self.delimiter != self.source_delimiter {
@@ -249,7 +255,8 @@ fn written_cell(text: &[u8], delimiter: u8, guard: bool) -> (Vec<u8>, bool) {
 /// A cell, in quotes if it needs them, behind an apostrophe if it is guarded.
 fn quoted_cell(text: &[u8], delimiter: u8, guarded: bool) -> Vec<u8> {
     let blank_end = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
-    let quote = text.iter().any(|&b| b == delimiter || matches!(b, b'"' | b'\n' | b'\r')) || blank_end(text.first()) || blank_end(text.last());
+    let quote =
+        text.iter().any(|&b| b == delimiter || matches!(b, b'"' | b'\n' | b'\r')) || blank_end(text.first()) || blank_end(text.last());
     let mut cell = Vec::with_capacity(text.len() + 3);
     if quote {
         cell.push(b'"');

@@ -15,7 +15,8 @@ pub(super) fn would_run(cell: &[u8]) -> bool {
 pub(super) fn may_hold_trigger(raw: &[u8], delimiter: u8) -> bool {
     let Some(&first) = raw.first() else { return false };
     // No early way out, so that the compiler can use vector registers.
-    let inside = raw.iter().zip(&raw[1..]).fold(false, |any, (&before, &byte)| any | ((before == delimiter || before == b'"') & is_trigger(byte)));
+    let inside =
+        raw.iter().zip(&raw[1..]).fold(false, |any, (&before, &byte)| any | ((before == delimiter || before == b'"') & is_trigger(byte)));
     is_trigger(first) || inside
 }
 

@@ -5,9 +5,9 @@ mod clipboard;
 mod csv;
 mod file_names;
 mod guard;
-mod zip_file;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+mod zip_file;
 
 pub use bundle::{Chunk, Exporter, export_whole};
 pub use clipboard::{ClipboardText, to_text};
@@ -46,11 +46,15 @@ pub enum Layout {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ExportError {
     /// The result has no column of that name.
-    UnknownColumn { column: String },
+    UnknownColumn {
+        column: String,
+    },
     /// No column is chosen.
     NoColumns,
     /// The workbook has no step at that position, or it does not group customers.
-    UnknownStep { step: usize },
+    UnknownStep {
+        step: usize,
+    },
     /// More than 4 GiB or 65,535 files.
     ArchiveTooLarge,
     Source(SourceError),
