@@ -50,7 +50,7 @@ crate::messages! {
     in_named(name) => "of customers outside “{name}”", "的客户不在“{name}”中";
     in_largest(name) => "of customers in “{name}”, the largest", "的客户在最大的“{name}”中";
     value_in_top(column, name) => "of {column} in “{name}”, the most valuable", "的{column}来自价值最高的“{name}”";
-    value_per_customer(column) => "{column} per customer (sum over all customers)", "人均 {column}（合计除以全部客户数）";
+    value_per_customer(column) => "{column} per customer", "人均 {column}";
     save => "Save or copy", "保存或复制";
     save_chart(title) => "Save or copy: {title}", "保存或复制：{title}";
     save_svg => "Save as SVG", "保存为 SVG";
@@ -63,7 +63,7 @@ crate::messages! {
     /// Said to a screen reader with a chart's name.
     how_to => "Arrow keys move from mark to mark, Enter filters the customer table, Escape leaves. The same numbers are in the table under Save or copy.",
         "用方向键在图形之间移动，按 Enter 筛选客户表，按 Esc 离开。“保存或复制”菜单中有同样数字的表格。";
-    interactive_chart => "interactive chart", "交互图表";
+    interactive_chart => "Interactive chart", "交互图表";
     click_filters => "Click to show only these customers", "点击只显示这些客户";
     click_clears => "Click to show all customers again", "点击恢复显示全部客户";
     describe_sizes(groups, largest, share) => "{groups} segments; the largest is {largest} with {share} of customers.", "共 {groups} 个客群；最大的是“{largest}”，占客户的 {share}。";

@@ -110,8 +110,7 @@ pub fn Picture(
                 class:chart-filters=filters
                 tabindex="0"
                 role="application"
-                aria-roledescription=tr(msg::interactive_chart)
-                aria-label=label
+                aria-label=tr(msg::interactive_chart)
                 aria-describedby=help.clone()
                 on:pointermove=on_move
                 on:pointerleave=move |_| active.set(None)
@@ -139,9 +138,9 @@ pub fn Picture(
                 {move || active.get().filter(|a| a.by_keyboard).and_then(|_| shown.get()).map(|t| t.spoken())}
             </span>
             {move || shown.get().map(|t| {
-                let (x, y, below) = region().map_or((0.0, 0.0, false), |r| placed(layer, &r));
+                let (x, y, side) = region().map_or((0.0, 0.0, Side::Above), |r| placed(layer, &r));
                 view! {
-                    <div class="chart-tip" class:chart-tip-below=below style:left=px(x) style:top=px(y) aria-hidden="true" data-testid="chart-tip">
+                    <div class="chart-tip" class:chart-tip-below=side == Side::Below class:chart-tip-left=side == Side::Left style:left=px(x) style:top=px(y) aria-hidden="true" data-testid="chart-tip">
                         <div class="chart-tip-title">
                             {t.colour.map(|c| view! { <i class="dot" style:--c=colour_var(c)></i> })}
                             <span>{t.title}</span>
@@ -166,18 +165,33 @@ fn px(x: f64) -> String {
     format!("{x}px")
 }
 
-/// Where in the window a tooltip goes: the middle of its lower edge above the mark, or of its upper edge below where there is no room above.
-fn placed(layer: NodeRef<html::Div>, region: &Region) -> (f64, f64, bool) {
-    const HALF: f64 = 150.0;
-    const HIGH: f64 = 260.0;
-    let Some(layer) = layer.get_untracked() else { return (0.0, 0.0, false) };
+/// Where a tooltip stands against its point: see the classes in `style/charts.css`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Above,
+    Below,
+    Left,
+}
+
+/// Where in the window a tooltip goes, so that it hides none of what it explains: left of a chart of rows, above a histogram; where there is
+/// no room, above or below the mark.
+fn placed(layer: NodeRef<html::Div>, region: &Region) -> (f64, f64, Side) {
+    /// Half of the widest tooltip, and the highest.
+    const HALF: f64 = 158.0;
+    const HIGH: f64 = 270.0;
+    let Some(layer) = layer.get_untracked() else { return (0.0, 0.0, Side::Above) };
     let bounds = layer.get_bounding_client_rect();
     let size = |v: Result<wasm_bindgen::JsValue, _>| v.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
-    let x = (bounds.left() + region.x + region.width / 2.0).min(size(window().inner_width()) - HALF).max(HALF);
-    let top = bounds.top() + region.y;
-    let bottom = top + region.height;
-    let below = top < HIGH && size(window().inner_height()) - bottom > top;
-    (x, if below { bottom + 8.0 } else { top - 8.0 }, below)
+    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
+    let (top, bottom) = (bounds.top() + region.y, bounds.top() + region.y + region.height);
+    let x = (bounds.left() + region.x + region.width / 2.0).min(width - HALF).max(HALF);
+    if matches!(region.mark, Mark::Bin { .. }) {
+        return if bounds.top() > HIGH { (x, bounds.top() - 2.0, Side::Above) } else { (x, bounds.bottom() + 2.0, Side::Below) };
+    }
+    if bounds.left() > 2.0 * HALF + 24.0 {
+        return (bounds.left() - 18.0, ((top + bottom) / 2.0).min(height - HIGH / 2.0).max(HIGH / 2.0), Side::Left);
+    }
+    if top < HIGH && height - bottom > top { (x, bottom + 8.0, Side::Below) } else { (x, top - 8.0, Side::Above) }
 }
 
 /// The filter after a click on a group: that group alone, or nothing where it was alone already; with `add` it joins or leaves the others.
