@@ -8,6 +8,7 @@ pub mod dialogs;
 pub mod errors;
 pub mod export;
 pub mod format;
+pub mod ingest;
 pub mod plain;
 pub mod rules;
 pub mod shell;
