@@ -60,7 +60,7 @@ impl Editor {
     pub fn detail<T>(self, segment: usize, read: impl FnOnce(&SegmentDetail) -> T) -> Option<T> {
         self.app.evaluation.with(|e| match &e.as_ref()?.steps.get(self.step)?.detail {
             StepDetail::Rules(details) => details.get(segment).map(read),
-            StepDetail::None => None,
+            _ => None,
         })
     }
 
@@ -319,13 +319,17 @@ pub fn focus_soon(selector: String) {
 }
 
 pub fn rules_of(workbook: &Workbook, step: usize) -> Option<&Rules> {
-    let StepKind::Rules(rules) = &workbook.steps.get(step)?.kind;
-    Some(rules)
+    match &workbook.steps.get(step)?.kind {
+        StepKind::Rules(rules) => Some(rules),
+        _ => None,
+    }
 }
 
 pub fn rules_of_mut(workbook: &mut Workbook, step: usize) -> Option<&mut Rules> {
-    let StepKind::Rules(rules) = &mut workbook.steps.get_mut(step)?.kind;
-    Some(rules)
+    match &mut workbook.steps.get_mut(step)?.kind {
+        StepKind::Rules(rules) => Some(rules),
+        _ => None,
+    }
 }
 
 /// A segment with one condition to write.
