@@ -1,7 +1,7 @@
 //! A segment's card: its line of numbers and, opened, its rule. And the line of everyone else.
 
 use super::drag::CardGrip;
-use super::edit::{At, Editor, focus_soon, card_selector};
+use super::edit::{At, Editor, card_selector, focus_soon};
 use super::group::GroupView;
 use super::header::NameInput;
 use crate::app::ui::{ColourPicker, Icon, IconButton, Menu, MenuItem, colour_var, tr, tr_with};

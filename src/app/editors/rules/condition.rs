@@ -155,7 +155,8 @@ fn op_key(op: Op) -> String {
 fn subject_choices(editor: Editor) -> Vec<Choice> {
     let app = editor.app;
     let mut choices = column_choices(app, Some(editor.step), &[]);
-    let steps = app.workbook.with(|w| w.steps.iter().take(editor.step).map(|s| (s.name.clone(), Icon::of_step(&s.kind))).collect::<Vec<_>>());
+    let steps =
+        app.workbook.with(|w| w.steps.iter().take(editor.step).map(|s| (s.name.clone(), Icon::of_step(&s.kind))).collect::<Vec<_>>());
     let note = m::earlier_steps(app.lang()).to_string();
     for (name, icon) in steps {
         if editor.subject(&name) != Some(Subject::Step) {

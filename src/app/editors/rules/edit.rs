@@ -69,9 +69,10 @@ impl Editor {
         if column.is_empty() {
             return None;
         }
-        let grouping = self.app.evaluation.with(|e| {
-            e.as_ref().is_some_and(|e| e.steps.iter().take(self.step).any(|s| s.name == column && !s.groups.is_empty()))
-        });
+        let grouping = self
+            .app
+            .evaluation
+            .with(|e| e.as_ref().is_some_and(|e| e.steps.iter().take(self.step).any(|s| s.name == column && !s.groups.is_empty())));
         if grouping {
             return Some(Subject::Step);
         }
@@ -342,10 +343,7 @@ pub fn new_segment(rules: &Rules, lang: crate::messages::Lang) -> Segment {
 /// The first colour that no segment has, or the next one in turn.
 fn free_colour(rules: &Rules) -> Colour {
     let n = rules.segments.len();
-    (0..Colour::ALL.len() - 1)
-        .map(Colour::nth)
-        .find(|c| rules.segments.iter().all(|s| s.colour != *c))
-        .unwrap_or_else(|| Colour::nth(n))
+    (0..Colour::ALL.len() - 1).map(Colour::nth).find(|c| rules.segments.iter().all(|s| s.colour != *c)).unwrap_or_else(|| Colour::nth(n))
 }
 
 fn group_names(rules: &Rules) -> impl Iterator<Item = &str> {

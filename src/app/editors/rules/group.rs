@@ -14,7 +14,8 @@ pub fn GroupView(at: At) -> impl IntoView {
     let quantifier = Memo::new(move |_| at.group(|g| g.quantifier).unwrap_or_default());
     let muted = Memo::new(move |_| at.group(|g| g.muted).unwrap_or(false));
     // What is there, not what is in it: a change inside a part leaves the others alone.
-    let parts = Memo::new(move |_| at.group(|g| g.nodes.iter().map(|n| matches!(n, Node::Group(_))).collect::<Vec<_>>()).unwrap_or_default());
+    let parts =
+        Memo::new(move |_| at.group(|g| g.nodes.iter().map(|n| matches!(n, Node::Group(_))).collect::<Vec<_>>()).unwrap_or_default());
     let root = at.is_root();
     let each = move || parts.get().into_iter().enumerate();
     view! {

@@ -67,7 +67,9 @@ pub fn ValueInput(at: At, condition: Memo<Condition>, op: Op, subject: Subject) 
         .into_any(),
         Input::Values => view! { <ValuesInput at condition/> }.into_any(),
         Input::Months => view! { <Numbered at condition count=12 name=m::month_name label=tr(m::months) prefix="month"/> }.into_any(),
-        Input::Weekdays => view! { <Numbered at condition count=7 name=m::weekday_name label=tr(m::weekdays) prefix="weekday"/> }.into_any(),
+        Input::Weekdays => {
+            view! { <Numbered at condition count=7 name=m::weekday_name label=tr(m::weekdays) prefix="weekday"/> }.into_any()
+        }
         Input::Segments => view! { <SegmentsInput at condition/> }.into_any(),
     };
     view! {

@@ -41,7 +41,8 @@ impl Scale {
 
     fn round(&self, x: f64) -> f64 {
         // In hundredths and the like, a division is exact where a product is not.
-        let rounded = if self.step < 1.0 { (x / self.step).round() / (1.0 / self.step).round() } else { (x / self.step).round() * self.step };
+        let rounded =
+            if self.step < 1.0 { (x / self.step).round() / (1.0 / self.step).round() } else { (x / self.step).round() * self.step };
         // The ends themselves need not be round.
         let lowest = if self.step >= 1.0 && self.min().fract() == 0.0 { self.min() } else { f64::NEG_INFINITY };
         rounded.max(lowest)
@@ -73,7 +74,17 @@ pub fn HistogramSlider(
             let span = histogram.edges[histogram.edges.len() - 1] - histogram.edges[0];
             let whole = is_date || profile.numbers.is_some_and(|n| [n.min, n.max, n.sum].iter().all(|x| x.fract() == 0.0));
             let step = nice_below(span / WIDTH);
-            Some(Scale { histogram, is_date, step: if is_date { 1.0 } else if whole { step.max(1.0) } else { step } })
+            Some(Scale {
+                histogram,
+                is_date,
+                step: if is_date {
+                    1.0
+                } else if whole {
+                    step.max(1.0)
+                } else {
+                    step
+                },
+            })
         })
     });
     move || scale.get().map(|scale| view! { <Slider at condition op range scale/> })
@@ -145,9 +156,8 @@ fn Slider(at: At, condition: Memo<Condition>, op: Op, range: bool, scale: Scale)
             };
             m::threshold_slider(lang, column) + &which
         });
-        let text = move || {
-            value.get().map(|x| if scale.with_value(|s| s.is_date) { date::format_iso(x as i32) } else { format::number(x, 6) })
-        };
+        let text =
+            move || value.get().map(|x| if scale.with_value(|s| s.is_date) { date::format_iso(x as i32) } else { format::number(x, 6) });
         view! {
             <span
                 class="slider-handle"

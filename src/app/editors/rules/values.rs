@@ -139,9 +139,8 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
             }
         });
     });
-    let chosen = Memo::new(move |_| {
-        condition.with(|c| (c.match_case, c.values.iter().map(|v| key(v, c.match_case)).collect::<HashSet<_>>()))
-    });
+    let chosen =
+        Memo::new(move |_| condition.with(|c| (c.match_case, c.values.iter().map(|v| key(v, c.match_case)).collect::<HashSet<_>>())));
     let is_chosen = move |value: &str| chosen.with(|(case, set)| set.contains(&key(value, *case)));
     let typed_new = Memo::new(move |_| {
         let typed = search.get().trim().to_string();
@@ -213,7 +212,7 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
                         }
                     })}
             }
-                .into_any()
+            .into_any()
         }
     };
     let choose = move || {
