@@ -12,7 +12,8 @@ import { Host } from './server.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const root = join(here, '../../..');
-export const dist = join(root, 'dist');
+/** The build under test; `STRATIFY_DIST` names another. */
+export const dist = process.env.STRATIFY_DIST ?? join(root, 'dist');
 const screens = join(root, 'target/screens');
 
 /** Longest wait for anything that a person waits for, in milliseconds. */
