@@ -1,8 +1,8 @@
 //! What the page and the worker say to each other. The page asks, the worker answers each question once, under its number; progress comes
 //! unasked. A file travels beside the message, as a `File`, never as bytes.
 
-use crate::engine::{ColumnProfile, Distribution, Evaluation, Explanation, RowQuery, RowWindow};
-use crate::export::{ExportError, ExportOptions};
+use crate::engine::{ColumnProfile, Distribution, EngineError, Evaluation, Explanation, RowQuery, RowWindow};
+use crate::export::{ClipboardText, ExportError, ExportOptions};
 use crate::ingest::{ImportReport, IngestError, ReadOptions, SourceError};
 use crate::recipe::Workbook;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,11 @@ pub enum Request {
     Export {
         options: ExportOptions,
     },
+    /// The same rows and columns as text for the clipboard, at most `limit` rows.
+    Copy {
+        options: ExportOptions,
+        limit: usize,
+    },
 }
 
 /// What the worker sends.
@@ -100,6 +105,7 @@ pub enum Reply {
     Values(ValueCounts),
     Explained(Explanation),
     Exported(Exported),
+    Copied(ClipboardText),
     Done,
 }
 
@@ -143,6 +149,7 @@ pub enum WorkerError {
     UnknownColumn {
         column: String,
     },
+    Engine(EngineError),
     Cancelled,
     /// The worker stopped; `message` is what it said last.
     Died {

@@ -1,2 +1,58 @@
-//! The worker: owns the data and the engine, answers the page.
-pub fn start() {}
+//! The worker: owns the table, the records and the engine, and answers the page. Never touches the DOM; keeps no workbook of its own
+//! beyond the one evaluated last.
+
+mod answers;
+mod platform;
+mod session;
+
+use crate::protocol::{Ask, Tell, WorkerError};
+use js_sys::{Array, Object, Reflect};
+use serde::Serialize;
+use session::Session;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
+
+/// Starts the worker.
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        // The page learns why before the trap ends this worker.
+        let message = Object::new();
+        let _ = Reflect::set(&message, &"panic".into(), &info.to_string().into());
+        let _ = scope().post_message(&message);
+    }));
+    let session = Session::new();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let data = event.data();
+        let ask = Reflect::get(&data, &"ask".into()).map_err(|e| format!("{e:?}"));
+        let ask = ask.and_then(|ask| serde_wasm_bindgen::from_value::<Ask>(ask).map_err(|e| e.to_string()));
+        let file = Reflect::get(&data, &"file".into()).ok().and_then(|f| f.dyn_into::<File>().ok());
+        match ask {
+            Ok(ask) => session.clone().handle(ask, file),
+            Err(message) => {
+                // Page and worker of different builds: say so under the question's number, so that it does not wait for ever.
+                let id = Reflect::get(&data, &"ask".into()).and_then(|a| Reflect::get(&a, &"id".into()));
+                let id = id.ok().and_then(|i| i.as_f64()).unwrap_or(0.0) as u32;
+                tell(&Tell::Answer { id, answer: Err(WorkerError::Died { message }) }, &[]);
+            }
+        }
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    tell(&Tell::Ready, &[]);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Sends to the page, with blobs beside.
+fn tell(message: &Tell, blobs: &[Blob]) {
+    let out = Object::new();
+    let value = message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("protocol values serialise");
+    let _ = Reflect::set(&out, &"tell".into(), &value);
+    if !blobs.is_empty() {
+        let _ = Reflect::set(&out, &"blobs".into(), &blobs.iter().collect::<Array>());
+    }
+    let _ = scope().post_message(&out);
+}

@@ -6,15 +6,14 @@ use crate::app::state::{App, NoticeKind, measure, now};
 use crate::app::ui::{Icon, Modal, SearchInput, Segmented, Toggle, columns, copy_text, save_blob, tr, tr_with};
 use crate::engine::GroupFilter;
 use crate::export::{ExportOptions, Layout};
-use crate::messages::{common, dialogs as m, format};
+use crate::messages::{Lang, common, dialogs as m, format};
 use crate::protocol::{Reply, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashSet;
-use wasm_bindgen_futures::JsFuture;
 
-/// Most bytes that go to the clipboard.
-const CLIPBOARD_MOST: u64 = 32 << 20;
+/// Most rows that go to the clipboard.
+const CLIPBOARD_ROWS: usize = 100_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Files {
@@ -247,6 +246,9 @@ async fn export(app: App, options: ExportOptions, target: Target) -> bool {
     let lang = app.lang.get_untracked();
     let started = now();
     let guard = options.guard;
+    if target == Target::Clipboard {
+        return copy(app, options).await;
+    }
     let answer = app.ask_whole(Request::Export { options }, None).await;
     app.progress.set(None);
     let answer = match answer {
@@ -258,41 +260,54 @@ async fn export(app: App, options: ExportOptions, target: Target) -> bool {
     };
     let Reply::Exported(exported) = answer.reply else { return false };
     let rows = format::count(exported.rows);
-    let mut said = match target {
-        Target::Disk => {
-            for (blob, name) in answer.blobs.iter().zip(&exported.file_names) {
-                if let Err(error) = save_blob(blob, name) {
-                    let error = crate::messages::shell::source_other(lang, format!("{error:?}"));
-                    app.notify(NoticeKind::Error, error);
-                    return false;
-                }
-            }
-            match exported.file_names.as_slice() {
-                [one] => m::export_saved(lang, rows, one),
-                many => m::export_saved_files(lang, rows, many.len()),
-            }
+    for (blob, name) in answer.blobs.iter().zip(&exported.file_names) {
+        if let Err(error) = save_blob(blob, name) {
+            app.notify(NoticeKind::Error, crate::messages::shell::source_other(lang, format!("{error:?}")));
+            return false;
         }
-        Target::Clipboard => {
-            if exported.bytes > CLIPBOARD_MOST {
-                app.notify(NoticeKind::Error, m::export_copy_too_large(lang));
-                return false;
-            }
-            let Some(blob) = answer.blobs.first() else { return false };
-            let text = JsFuture::from(blob.text()).await.ok().and_then(|t| t.as_string()).unwrap_or_default();
-            if copy_text(&text).await.is_err() {
+    }
+    let said = match exported.file_names.as_slice() {
+        [one] => m::export_saved(lang, rows, one),
+        many => m::export_saved_files(lang, rows, many.len()),
+    };
+    measure("stratify:export", started);
+    app.notify(NoticeKind::Done, with_guarded(lang, said, guard.then_some(exported.guarded)));
+    true
+}
+
+/// Puts the chosen rows and columns on the clipboard. Whether that worked.
+async fn copy(app: App, options: ExportOptions) -> bool {
+    let lang = app.lang.get_untracked();
+    let guard = options.guard;
+    match app.ask(Request::Copy { options, limit: CLIPBOARD_ROWS }).await {
+        Ok(Reply::Copied(copied)) if copied.rows < copied.total => {
+            app.notify(NoticeKind::Error, m::export_copy_too_large(lang));
+            false
+        }
+        Ok(Reply::Copied(copied)) => {
+            if copy_text(&copied.text).await.is_err() {
                 app.notify(NoticeKind::Error, m::export_copy_failed(lang));
                 return false;
             }
-            m::export_copied(lang, rows)
+            let said = m::export_copied(lang, format::count(copied.rows));
+            app.notify(NoticeKind::Done, with_guarded(lang, said, guard.then_some(copied.guarded)));
+            true
         }
-    };
-    measure("stratify:export", started);
-    if guard {
-        said.push_str(if lang == crate::messages::Lang::Zh { "" } else { " " });
-        said.push_str(&m::guarded(lang, exported.guarded));
+        Ok(_) => false,
+        Err(error) => {
+            actions::report(app, &error);
+            false
+        }
     }
-    app.notify(NoticeKind::Done, said);
-    true
+}
+
+/// What was done, and what the formula guard did where it was on.
+fn with_guarded(lang: Lang, mut said: String, guarded: Option<u64>) -> String {
+    if let Some(guarded) = guarded {
+        said.push_str(if lang == Lang::Zh { "" } else { " " });
+        said.push_str(&m::guarded(lang, guarded));
+    }
+    said
 }
 
 /// How many customers a choice of groups has; groups of an overlapping step may share customers, so that no sum is shown there.

@@ -1,0 +1,113 @@
+//! What the browser lends to ingest: files by range, decoders, blobs for decoded text; and a way to let other messages in.
+
+use crate::ingest::{ByteSource, Decoder, Encoding, Platform, SourceError, TextStore};
+use js_sys::{Array, Promise, Uint8Array};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, FileReaderSync, MessageChannel, TextDecodeOptions, TextDecoder, TextDecoderOptions};
+
+/// A file or blob as a source of bytes.
+pub struct BlobSource {
+    blob: Blob,
+    reader: FileReaderSync,
+}
+
+impl BlobSource {
+    pub fn new(blob: Blob) -> BlobSource {
+        BlobSource { blob, reader: FileReaderSync::new().expect("a worker has FileReaderSync") }
+    }
+}
+
+impl ByteSource for BlobSource {
+    fn len(&self) -> u64 {
+        self.blob.size() as u64
+    }
+
+    fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, SourceError> {
+        let slice = self.blob.slice_with_f64_and_f64(start as f64, end as f64).map_err(source_error)?;
+        let buffer = self.reader.read_as_array_buffer(&slice).map_err(source_error)?;
+        let bytes = Uint8Array::new(&buffer).to_vec();
+        if bytes.len() as u64 == end - start { Ok(bytes) } else { Err(SourceError::Changed) }
+    }
+}
+
+fn source_error(error: JsValue) -> SourceError {
+    let text = |key: &str| js_sys::Reflect::get(&error, &key.into()).ok().and_then(|v| v.as_string()).unwrap_or_default();
+    match text("name").as_str() {
+        // What browsers throw when a file is no longer what it was when it was chosen.
+        "NotReadableError" => SourceError::Changed,
+        "NotFoundError" | "SecurityError" => SourceError::Gone,
+        _ => SourceError::Other(text("message")),
+    }
+}
+
+/// The browser.
+pub struct Browser;
+
+impl Platform for Browser {
+    fn decoder(&self, encoding: Encoding) -> Box<dyn Decoder> {
+        let options = TextDecoderOptions::new();
+        let decoder =
+            TextDecoder::new_with_label_and_options(encoding.label(), &options).expect("the browser knows the encodings of the web");
+        Box::new(BrowserDecoder(decoder))
+    }
+
+    fn text_store(&self) -> Box<dyn TextStore> {
+        Box::new(BlobStore::default())
+    }
+}
+
+struct BrowserDecoder(TextDecoder);
+
+impl Decoder for BrowserDecoder {
+    fn decode(&mut self, bytes: &[u8], last: bool) -> String {
+        let options = TextDecodeOptions::new();
+        options.set_stream(!last);
+        self.0.decode_with_u8_array_and_options(bytes, &options).expect("a decoder that replaces what it cannot read")
+    }
+}
+
+/// Text as blobs, which the browser keeps outside of the tab's memory.
+#[derive(Default)]
+struct BlobStore {
+    parts: Array,
+}
+
+impl TextStore for BlobStore {
+    fn append(&mut self, text: &str) {
+        self.parts.push(&blob_of(text.as_bytes(), "text/csv"));
+    }
+
+    fn finish(self: Box<Self>) -> Box<dyn ByteSource> {
+        Box::new(BlobSource::new(join(&self.parts, "text/csv")))
+    }
+}
+
+/// A blob that holds a copy of the bytes.
+pub fn blob_of(bytes: &[u8], mime: &str) -> Blob {
+    join(&Array::of1(&Uint8Array::from(bytes)), mime)
+}
+
+/// One blob of many parts.
+pub fn join(parts: &Array, mime: &str) -> Blob {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    Blob::new_with_u8_array_sequence_and_options(parts, &options).expect("blobs can be made of blobs and bytes")
+}
+
+thread_local! {
+    static CHANNEL: RefCell<Option<MessageChannel>> = const { RefCell::new(None) };
+}
+
+/// Lets messages that wait be handled, then goes on. A message channel, since timers are held back to 4 ms.
+pub async fn breathe() {
+    let promise = Promise::new(&mut |resolve, _| {
+        CHANNEL.with_borrow_mut(|channel| {
+            let channel = channel.get_or_insert_with(|| MessageChannel::new().expect("a worker has message channels"));
+            channel.port1().set_onmessage(Some(&resolve));
+            let _ = channel.port2().post_message(&JsValue::NULL);
+        });
+    });
+    let _ = JsFuture::from(promise).await;
+}

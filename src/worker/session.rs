@@ -1,0 +1,189 @@
+//! What the worker holds, and which question does what. Long work goes a chunk at a time and lets other questions in between.
+
+use super::answers;
+use super::platform::{BlobSource, Browser, blob_of, breathe, join};
+use super::tell;
+use crate::engine::{self, Engine};
+use crate::export::{ExportError, ExportOptions, Exporter};
+use crate::ingest::{Import, ImportStage, ImportStep, Imported, IngestError, ReadOptions, Records};
+use crate::protocol::{Ask, Exported, Opened, Progress, Reply, Request, Stage, Tell, WorkerError};
+use js_sys::Array;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, File};
+
+/// A file that has been read.
+pub struct Loaded {
+    pub engine: Engine,
+    pub records: Rc<Records>,
+    file: File,
+    name: String,
+}
+
+/// The worker's state; clones are the same session.
+#[derive(Clone)]
+pub struct Session {
+    loaded: Rc<RefCell<Option<Loaded>>>,
+    /// Counts the long jobs; a job that is no longer the newest stops.
+    job: Rc<Cell<u32>>,
+}
+
+impl Session {
+    pub fn new() -> Session {
+        Session { loaded: Rc::default(), job: Rc::default() }
+    }
+
+    /// Answers a question, now or later.
+    pub fn handle(self, ask: Ask, file: Option<File>) {
+        let id = ask.id;
+        match ask.request {
+            Request::Open { name, options } => match file {
+                Some(file) => self.read(id, file, name, options),
+                None => answer(id, Err(WorkerError::NoData)),
+            },
+            Request::Reread { options } => {
+                let source = self.loaded.borrow().as_ref().map(|l| (l.file.clone(), l.name.clone()));
+                match source {
+                    Some((file, name)) => self.read(id, file, name, options),
+                    None => answer(id, Err(WorkerError::NoData)),
+                }
+            }
+            Request::Cancel => {
+                self.job.set(self.job.get() + 1);
+                answer(id, Ok(Reply::Done));
+            }
+            Request::Export { options } => self.export(id, options),
+            request => {
+                let mut loaded = self.loaded.borrow_mut();
+                answer(id, loaded.as_mut().ok_or(WorkerError::NoData).and_then(|loaded| answers::to(loaded, request)));
+            }
+        }
+    }
+
+    /// A new long job; the check whether it is still wanted.
+    fn begin(&self) -> impl Fn() -> Result<(), WorkerError> + use<> {
+        let number = self.job.get() + 1;
+        self.job.set(number);
+        let job = self.job.clone();
+        move || if job.get() == number { Ok(()) } else { Err(WorkerError::Cancelled) }
+    }
+
+    fn read(self, id: u32, file: File, name: String, options: ReadOptions) {
+        let wanted = self.begin();
+        spawn_local(async move {
+            let result = self.read_file(id, file, name, options, wanted).await;
+            answer(id, result.map(|opened| Reply::Opened(Box::new(opened))));
+        });
+    }
+
+    async fn read_file(
+        &self,
+        id: u32,
+        file: File,
+        name: String,
+        options: ReadOptions,
+        wanted: impl Fn() -> Result<(), WorkerError>,
+    ) -> Result<Opened, WorkerError> {
+        let source = BlobSource::new(file.clone().into());
+        let mut import = Import::new(Box::new(source), Box::new(Browser), options);
+        let Imported { table, records, report } = loop {
+            match import.advance().map_err(ingest_error)? {
+                ImportStep::Done(imported) => break *imported,
+                ImportStep::Working { stage, done, total } => {
+                    let stage = match stage {
+                        ImportStage::Reading | ImportStage::Joining => Stage::Reading,
+                        ImportStage::Decoding => Stage::Decoding,
+                    };
+                    progress(id, stage, done, total);
+                    breathe().await;
+                    wanted()?;
+                }
+            }
+        };
+        drop(import);
+        let columns = table.columns().len() as u64;
+        let mut profile = Vec::with_capacity(table.columns().len());
+        for (i, column) in table.columns().iter().enumerate() {
+            profile.push(engine::profile_column(column));
+            if i % 4 == 3 {
+                progress(id, Stage::Profiling, i as u64 + 1, columns);
+                breathe().await;
+                wanted()?;
+            }
+        }
+        let newest = engine::newest_date(&table);
+        let engine = Engine::new(table);
+        *self.loaded.borrow_mut() = Some(Loaded { engine, records: Rc::new(records), file, name: name.clone() });
+        Ok(Opened { name, report, profile, newest })
+    }
+
+    fn export(self, id: u32, options: ExportOptions) {
+        let wanted = self.begin();
+        spawn_local(async move {
+            match self.write(id, options, wanted).await {
+                Ok((exported, blobs)) => tell(&Tell::Answer { id, answer: Ok(Reply::Exported(exported)) }, &blobs),
+                Err(error) => answer(id, Err(error)),
+            }
+        });
+    }
+
+    async fn write(
+        &self,
+        id: u32,
+        options: ExportOptions,
+        wanted: impl Fn() -> Result<(), WorkerError>,
+    ) -> Result<(Exported, Vec<Blob>), WorkerError> {
+        // What is exported is fixed here: edits made while it is written do not reach it.
+        let (mut exporter, records) = {
+            let loaded = self.loaded.borrow();
+            let loaded = loaded.as_ref().ok_or(WorkerError::NoData)?;
+            (Exporter::new(&loaded.engine, &loaded.records, &loaded.name, &options)?, loaded.records.clone())
+        };
+        let mut files: Vec<(String, Array)> = Vec::new();
+        while let Some(chunk) = exporter.next_chunk(&records)? {
+            if let Some(name) = chunk.begins_file {
+                files.push((name, Array::new()));
+            }
+            if let Some((_, parts)) = files.last() {
+                parts.push(&blob_of(&chunk.bytes, ""));
+            }
+            progress(id, Stage::Exporting, exporter.rows_done(), exporter.rows_total());
+            breathe().await;
+            wanted()?;
+        }
+        let mime = |name: &str| if name.ends_with(".zip") { "application/zip" } else { "text/csv;charset=utf-8" };
+        let blobs: Vec<Blob> = files.iter().map(|(name, parts)| join(parts, mime(name))).collect();
+        let exported = Exported {
+            file_names: files.into_iter().map(|(name, _)| name).collect(),
+            rows: exporter.rows(),
+            bytes: blobs.iter().map(|b| b.size() as u64).sum(),
+            guarded: exporter.guarded(),
+        };
+        Ok((exported, blobs))
+    }
+}
+
+impl From<ExportError> for WorkerError {
+    fn from(error: ExportError) -> WorkerError {
+        match error {
+            ExportError::Source(error) => WorkerError::Source(error),
+            error => WorkerError::Export(error),
+        }
+    }
+}
+
+fn answer(id: u32, answer: Result<Reply, WorkerError>) {
+    tell(&Tell::Answer { id, answer }, &[]);
+}
+
+fn progress(id: u32, stage: Stage, done: u64, total: u64) {
+    tell(&Tell::Progress { id, progress: Progress { stage, done, total } }, &[]);
+}
+
+fn ingest_error(error: IngestError) -> WorkerError {
+    match error {
+        IngestError::Cancelled => WorkerError::Cancelled,
+        error => WorkerError::Ingest(error),
+    }
+}
