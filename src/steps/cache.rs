@@ -150,12 +150,6 @@ impl Caches {
         conditions.retain(|_, entry| entry._holds.alive());
         self.condition_bytes.set(conditions.values().map(|entry| entry.rows.byte_len()).sum());
     }
-
-    /// How many condition results are held.
-    #[cfg(test)]
-    pub(crate) fn condition_count(&self) -> usize {
-        self.conditions.borrow().len()
-    }
 }
 
 fn remember<T: Clone>(cache: &RefCell<HashMap<usize, (Weak<Column>, T)>>, column: &Arc<Column>, compute: impl FnOnce() -> T) -> T {

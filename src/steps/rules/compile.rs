@@ -3,6 +3,7 @@
 use super::days::{MAX_SPAN, shift, unit_before, unit_of};
 use super::test::{Comparison, End, Real, Test, TextPart, group_rows, regex, rows};
 use crate::engine::Problem;
+use crate::recipe::operators::takes_column;
 use crate::recipe::{Condition, Op, Scalar, Unit};
 use crate::steps::cache::Holds;
 use crate::steps::{Grouping, StepContext};
@@ -60,7 +61,7 @@ pub fn compile(condition: &Condition, context: &StepContext) -> Result<Compiled,
         return compile_groups(condition, name, context);
     }
     let column = context.column(name).ok_or_else(|| Problem::UnknownColumn { column: name.to_owned() })?;
-    let other = match condition.other.as_deref().map(str::trim) {
+    let other = match condition.other.as_deref().map(str::trim).filter(|_| takes_column(condition.op)) {
         None => None,
         Some("") => return Err(Problem::NoColumn),
         Some(other) => {
@@ -185,7 +186,7 @@ impl Positive<'_> {
 
     fn date(self) -> Found {
         let as_of = || self.as_of.ok_or(Problem::NoAsOf);
-        let span = || -> Result<(i32, Unit), Problem> { Ok((self.whole(MAX_SPAN)? as i32, self.condition.unit.unwrap_or(Unit::Days))) };
+        let span = || -> Result<(i32, Unit), Problem> { Ok((self.whole(MAX_SPAN)? as i32, self.condition.unit.ok_or(Problem::NoUnit)?)) };
         let unit = || self.condition.unit.ok_or(Problem::NoUnit);
         let range = |(from, to)| Test::Days(from, to);
         Ok(Some(match self.condition.op {

@@ -9,6 +9,11 @@ pub mod days;
 mod explain;
 mod test;
 
+#[cfg(test)]
+mod naive;
+#[cfg(test)]
+mod properties;
+
 pub use compile::{Compiled, Subject, compile};
 pub use explain::explain;
 pub use test::{Comparison, End, Real, Test, TextPart};

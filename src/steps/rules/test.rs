@@ -102,9 +102,17 @@ impl Real {
     }
 }
 
-/// The regular expression of a [`Test::TextMatches`].
+/// The regular expression of a [`Test::TextMatches`]. Without regard to case it is for folded text: the library folds ASCII letters only, so the
+/// others are folded in the pattern, where none of them has a meaning of its own.
 pub fn regex(pattern: &str, match_case: bool) -> Result<Regex, regex_lite::Error> {
-    RegexBuilder::new(pattern).case_insensitive(!match_case).build()
+    if match_case {
+        return Regex::new(pattern);
+    }
+    let mut folded = String::with_capacity(pattern.len());
+    for c in pattern.chars() {
+        if c.is_ascii() { folded.push(c) } else { folded.extend(c.to_lowercase()) }
+    }
+    RegexBuilder::new(&folded).case_insensitive(true).build()
 }
 
 /// The rows of `column` for which `test` holds. `other` is the second column of a comparison.
@@ -206,7 +214,11 @@ fn text_rows(column: &TextColumn, test: &Test) -> Bitmap {
         }
         // A missing cell has no text, and so matches not even the empty pattern.
         Test::TextMatches { pattern, match_case } => match regex(pattern, *match_case) {
-            Ok(regex) => column.select(|text| !text.is_empty() && regex.is_match(text)),
+            Ok(regex) if *match_case => column.select(|text| !text.is_empty() && regex.is_match(text)),
+            Ok(regex) => column.select(|text| {
+                fold_into(text, &mut folded);
+                !text.is_empty() && regex.is_match(&folded)
+            }),
             Err(_) => unfit(test),
         },
         _ => unfit(test),
