@@ -244,10 +244,6 @@ pub enum Problem {
     NotAWeekday {
         text: String,
     },
-    /// A yes/no is compared with something else.
-    NotAYesNo {
-        text: String,
-    },
     /// A number or span of time that is larger than makes sense.
     TooLarge {
         text: String,

@@ -19,7 +19,6 @@ crate::messages! {
     not_a_percentage(text) => "“{text}” is not a percentage between 0 and 100.", "“{text}”不是 0 到 100 之间的百分比。";
     not_a_month(text) => "“{text}” is not a month: months are 1 to 12.", "“{text}”不是月份（应为 1 至 12）。";
     not_a_weekday(text) => "“{text}” is not a weekday: they are 1 (Monday) to 7 (Sunday).", "“{text}”不是星期（应为 1 星期一至 7 星期日）。";
-    not_a_yes_no(text) => "“{text}” is neither yes nor no.", "“{text}”既不是“是”也不是“否”。";
     too_large(text, limit) => "{text} is too much: the most is {limit}.", "{text} 过大，最多为 {limit}。";
     not_a_date(text) => "“{text}” is not a date. Write it as 2024-01-31.", "“{text}”不是日期，请写成 2024-01-31 的形式。";
     empty_range => "The lower end is above the upper one, so nothing is between them.", "下限高于上限，两者之间没有任何值。";
@@ -77,7 +76,6 @@ pub fn problem(lang: Lang, problem: &Problem) -> String {
         Problem::NotAPercentage { text } => not_a_percentage(lang, text),
         Problem::NotAMonth { text } => not_a_month(lang, text),
         Problem::NotAWeekday { text } => not_a_weekday(lang, text),
-        Problem::NotAYesNo { text } => not_a_yes_no(lang, text),
         Problem::TooLarge { text, limit } => too_large(lang, text, format::count(*limit as usize)),
         Problem::NotADate { text } => not_a_date(lang, text),
         Problem::EmptyRange => empty_range(lang).into(),

@@ -7,6 +7,7 @@ pub mod customers;
 pub mod dialogs;
 pub mod errors;
 pub mod export;
+pub mod explain;
 pub mod findings;
 pub mod format;
 pub mod ingest;

@@ -59,7 +59,7 @@ fn column(name: &str, cells: &[Cell], width: u8) -> Column {
             let values = match codes {
                 Codes::Identity => {
                     let mut all = StringArena::new();
-                    (0..text.len()).for_each(|row| drop(all.push(text.get(row))));
+                    (0..text.len()).for_each(|row| _ = all.push(text.get(row)));
                     all
                 }
                 _ => text.values,
@@ -230,7 +230,7 @@ fn check(columns: &[(&'static str, Vec<Cell>)], rows: usize, width: u8, mut firs
             let explanation = engine.explain(row);
             let names: Vec<&String> = explanation.steps[position].groups.iter().map(|&g| &summary.groups[g].name).collect();
             prop_assert_eq!(names, expected.iter().collect::<Vec<_>>(), "row {} of step {}", row, position);
-            let Verdict::Rules(verdicts) = &explanation.steps[position].verdict;
+            let Verdict::Rules(verdicts) = &explanation.steps[position].verdict else { panic!("no rules") };
             for (verdict, segment) in verdicts.iter().zip(&rules.segments) {
                 prop_assert_eq!(verdict.met, !segment.muted && world.group(&segment.when, row) == Some(true));
                 prop_assert_eq!(verdict.taken, expected.contains(&segment.name));
