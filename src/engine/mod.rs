@@ -14,4 +14,6 @@ pub use run::Engine;
 pub use summary::*;
 
 #[cfg(test)]
+mod telco;
+#[cfg(test)]
 mod tests;

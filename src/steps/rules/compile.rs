@@ -29,16 +29,21 @@ pub enum Subject {
 }
 
 impl Compiled {
+    /// The rows for which the positive test holds, computed anew.
+    pub fn evaluate(&self, context: &StepContext) -> Bitmap {
+        match &self.subject {
+            Subject::Column { column, other } => rows(column, other.as_ref(), &self.test, context.caches),
+            Subject::Groups(grouping) => group_rows(grouping, &self.test),
+        }
+    }
+
     /// The rows for which the condition holds, and their number.
     pub fn rows(&self, context: &StepContext) -> (Arc<Bitmap>, usize) {
-        let (holds, compute): (Holds, Box<dyn FnOnce() -> Bitmap>) = match &self.subject {
-            Subject::Column { column, other } => (
-                Holds::Columns(Arc::downgrade(column), other.as_ref().map(Arc::downgrade)),
-                Box::new(|| rows(column, other.as_ref(), &self.test, context.caches)),
-            ),
-            Subject::Groups(grouping) => (Holds::Grouping(Arc::downgrade(grouping)), Box::new(|| group_rows(grouping, &self.test))),
+        let holds = match &self.subject {
+            Subject::Column { column, other } => Holds::Columns(Arc::downgrade(column), other.as_ref().map(Arc::downgrade)),
+            Subject::Groups(grouping) => Holds::Grouping(Arc::downgrade(grouping)),
         };
-        let (found, count) = context.caches.condition(holds, &self.test, compute);
+        let (found, count) = context.caches.condition(holds, &self.test, || self.evaluate(context));
         if !self.negated {
             return (found, count);
         }
