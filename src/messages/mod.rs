@@ -6,7 +6,6 @@ pub mod common;
 pub mod customers;
 pub mod dialogs;
 pub mod errors;
-pub mod explain;
 pub mod export;
 pub mod findings;
 pub mod format;
