@@ -41,7 +41,7 @@ pub fn histogram(distribution: &Distribution, options: &Options) -> Chart {
         let x_at = |x: f64| f64::from(x_units(x)) / super::backend::SCALE;
         x_axis(canvas, options, distribution.column_type, (low, high), (left, right, width), bottom, x_at);
         let stretched = distribution.edges.first() == distribution.edges.last();
-        for b in 0..bins {
+        for (b, &total) in totals.iter().enumerate() {
             let (from, to) = if stretched {
                 (low + (high - low) * b as f64 / bins as f64, low + (high - low) * (b + 1) as f64 / bins as f64)
             } else {
@@ -53,7 +53,7 @@ pub fn histogram(distribution: &Distribution, options: &Options) -> Chart {
             let mut below = 0;
             let (low, high) = (distribution.edges[b], distribution.edges[b + 1]);
             let (x, w) = (f64::from(x0) / super::backend::SCALE, f64::from(x1 - x0) / super::backend::SCALE);
-            let mark = |group, count| Mark::Bin { bin: b, group, low, high, count, total: totals[b] };
+            let mark = |group, count| Mark::Bin { bin: b, group, low, high, count, total };
             let mut above = bottom;
             for (g, group) in groups.iter().enumerate() {
                 let n = count(&group.counts, b);

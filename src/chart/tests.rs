@@ -45,7 +45,7 @@ fn distribution(n: usize, column_type: ColumnType, edges: Vec<f64>, count: impl 
             colour: Colour::ALL[i % 12],
             counts: (0..bins).map(|b| count(i, b)).collect(),
             missing: i,
-            summary: (i % 5 != 4).then(|| BoxSummary {
+            summary: (i % 5 != 4).then_some(BoxSummary {
                 min: low,
                 whisker_low: low + span * 0.05,
                 q1: low + span * 0.2,

@@ -56,7 +56,7 @@ fn axis_number(lang: Lang, x: f64, step: f64, largest: f64) -> String {
     if x == 0.0 {
         return "0".into();
     }
-    if largest >= 1e15 || largest < 1e-6 {
+    if !(1e-6..1e15).contains(&largest) {
         return format!("{x:.2e}");
     }
     let (unit, sign) = msg::axis_unit(lang, largest);
