@@ -177,7 +177,7 @@ impl Piece {
 
 impl<'a> Reader<'a> {
     /// The trimmed cell; none when it is missing.
-    #[inline]
+    #[inline(always)]
     fn cell(&self, row: usize) -> Option<&'a [u8]> {
         let cell = trim(self.cells.get(row, self.column));
         if self.hints.missing.is(cell) { None } else { Some(cell) }

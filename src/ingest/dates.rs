@@ -161,11 +161,11 @@ fn written(cell: &[u8]) -> Option<DateRead> {
                 at.spaces();
                 let month = at.month()?;
                 let comma = at.eat(",");
-                if !(at.spaces() | comma) && !(separator != b' ' && at.rest.first() == Some(&separator)) {
-                    return None;
-                }
-                if at.rest.first() == Some(&separator) {
+                let spaced = at.spaces() || comma;
+                if separator != b' ' && at.rest.first() == Some(&separator) {
                     at.rest = &at.rest[1..];
+                } else if !spaced {
+                    return None;
                 }
                 let (year, digits) = at.number(4)?;
                 let days = civil(full_year(year, digits)?, month, first as u32)?;
@@ -181,7 +181,7 @@ fn written(cell: &[u8]) -> Option<DateRead> {
         }
         let (day, _) = at.number(2)?;
         let comma = at.eat(",");
-        if !(at.spaces() | comma) && !at.eat("-") && !at.eat("/") {
+        if !at.spaces() && !comma && !at.eat("-") && !at.eat("/") {
             return None;
         }
         let (year, digits) = at.number(4)?;
@@ -237,7 +237,7 @@ fn year_first(at: &mut Cursor, year: i32) -> Option<i32> {
 fn clock_after(rest: &[u8]) -> Option<u32> {
     let mut at = Cursor { rest };
     let comma = at.eat(",");
-    if !(at.spaces() | comma) && !at.eat("T") && !at.eat("t") && at.rest.first().is_some_and(u8::is_ascii_digit) {
+    if !at.spaces() && !comma && !at.eat("T") && !at.eat("t") && at.rest.first().is_some_and(u8::is_ascii_digit) {
         return None;
     }
     let mut half = None;

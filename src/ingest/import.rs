@@ -18,7 +18,7 @@ use crate::table::Table;
 const CHUNK: usize = 1 << 20;
 
 /// Bytes that one call of [`Import::advance`] takes on.
-const STEP: u64 = 4 << 20;
+const STEP: u64 = 2 << 20;
 
 /// The largest record that is held.
 const RECORD_LIMIT: usize = 16 << 20;
@@ -53,7 +53,7 @@ struct Found {
 enum State {
     Start,
     Read(Box<Reading>),
-    Score { at: u64, scorer: Scorer },
+    Score { at: u64, scorer: Box<Scorer> },
     Decode { at: u64, decoder: Box<dyn Decoder>, store: Box<dyn TextStore> },
     Join(Box<Joining>),
     Finished,
@@ -185,7 +185,7 @@ impl Import {
                     let at = if self.found.bom { 3 } else { 0 };
                     return Ok(State::Decode { at, decoder: Box::new(LossyUtf8::default()), store: self.platform.text_store() });
                 }
-                Err(Trouble::NotUtf8) => return Ok(State::Score { at: 0, scorer: Scorer::new() }),
+                Err(Trouble::NotUtf8) => return Ok(State::Score { at: 0, scorer: Box::new(Scorer::new()) }),
                 Err(Trouble::Ingest(error)) => return Err(error),
             }
             if reading.at >= stop {
@@ -194,7 +194,7 @@ impl Import {
         }
     }
 
-    fn score(&mut self, mut at: u64, mut scorer: Scorer) -> Result<State, IngestError> {
+    fn score(&mut self, mut at: u64, mut scorer: Box<Scorer>) -> Result<State, IngestError> {
         let bytes = self.bytes(at, STEP as usize)?;
         scorer.push(&bytes);
         at += bytes.len() as u64;

@@ -90,7 +90,7 @@ fn write(rows: &[Vec<String>], form: &Form) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn reads_back_what_was_written(rows in table(), form in form(), sizes in prop::collection::vec(1usize..400, 2)) {
