@@ -13,6 +13,7 @@
 //! - [`sample`]: two made-up data sets to try things on.
 //! - [`chart`]: summary numbers become SVG.
 //! - [`protocol`]: what the page and the worker say to each other.
+//! - `cli` (native only): the command line.
 //! - `worker`, `app` (wasm only): the worker that owns the data, and the page.
 
 pub mod chart;
@@ -29,5 +30,7 @@ pub mod templates;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

@@ -9,7 +9,7 @@ crate::messages! {
     unknown_column(column) => "The result has no column “{column}”. Choose the columns again.", "结果中没有列“{column}”，请重新选择列。";
     no_columns => "No column is chosen. Choose at least one.", "没有选择任何列，请至少选择一列。";
     unknown_step => "The step to export by no longer groups customers. Choose another.", "用于导出的步骤已不再对客户分组，请选择其他步骤。";
-    archive_too_large => "The archive would pass 4 GB. Export one file per segment instead.", "压缩包将超过 4 GB，请改为每个细分导出一个文件。";
+    archive_too_large => "The archive would pass 4 GB. Export one file per segment instead.", "压缩包将超过 4 GB，请改为每个分群导出一个文件。";
     source_changed => "The file has changed on disk since it was loaded, so nothing was exported. Open it again; the workbook stays.",
         "文件载入后在磁盘上发生了变化，因此没有导出任何内容。请重新打开文件，工作簿会保留。";
     source_gone => "The file is no longer there or may not be read any more. Put it back or open another; the workbook stays.",

@@ -2,6 +2,8 @@
 //! are values elsewhere, become sentences here and nowhere else.
 
 pub mod charts;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod common;
 pub mod customers;
 pub mod dialogs;

@@ -17,7 +17,7 @@ crate::messages! {
     at(line, column, place, problem) => "Line {line}, column {column}{place}: {problem}",
         "第 {line} 行第 {column} 列{place}：{problem}";
     in_step(step) => ", step “{step}”", "，步骤“{step}”";
-    in_segment(segment) => ", segment “{segment}”", "，细分“{segment}”";
+    in_segment(segment) => ", segment “{segment}”", "，分群“{segment}”";
     in_node(node) => ", condition {node}", "，条件 {node}";
     unknown_field(field, known) => "“{field}” means nothing here. {known}", "此处不认识“{field}”。{known}";
     unknown_word(word, known) => "“{word}” is not a word that can stand here. {known}", "此处不能写“{word}”。{known}";
@@ -166,7 +166,7 @@ mod tests {
             error(Lang::En, &problem),
             "Line 2, column 56, step “Tiers”, segment “VIP”, condition 1: “equals” is not a word that can stand here. Did you mean “=”?"
         );
-        assert_eq!(error(Lang::Zh, &problem), "第 2 行第 56 列，步骤“Tiers”，细分“VIP”，条件 1：此处不能写“equals”。您是否想写 “=”？");
+        assert_eq!(error(Lang::Zh, &problem), "第 2 行第 56 列，步骤“Tiers”，分群“VIP”，条件 1：此处不能写“equals”。您是否想写 “=”？");
         let newer = WorkbookError::Newer { version: 9, newest: 1 };
         assert!(error(Lang::En, &newer).contains("newer Stratify (format 9)"));
         assert_eq!(

@@ -5,6 +5,7 @@ mod colour;
 mod error;
 mod file;
 mod lifecycle;
+mod likely;
 mod locate;
 mod matrix;
 mod migrate;
@@ -14,8 +15,10 @@ pub mod operators;
 mod references;
 mod rfm;
 mod rules;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod schema_tests;
 mod shape;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod tiers;
 mod tree;
@@ -26,6 +29,7 @@ pub use error::{FilePlace, Shape, ShapeProblem, WorkbookError};
 pub use file::{EXTENSION, read, read_bytes, write};
 pub use lifecycle::{Lifecycle, Stages};
 pub use matrix::{Matrix, MatrixCell};
+pub use likely::{likely_type, position_of};
 pub use names::{free_name, free_step_name, rename_everyone_else, rename_segment, rename_step};
 pub use references::{apply_mapping, columns_used, missing_columns, resolved};
 pub use rfm::{Breaks, CellPattern, NamedGroup, Rfm, RfmSegment, ScoreSet, maps};

@@ -112,7 +112,7 @@ fn scalar() -> impl Strategy<Value = Scalar> {
     ]
 }
 
-const OPS: [Op; 39] = [
+const OPS: [Op; 42] = [
     Op::Is,
     Op::IsNot,
     Op::IsAnyOf,
@@ -152,6 +152,9 @@ const OPS: [Op; 39] = [
     Op::WeekdayIs,
     Op::AnniversaryWithin,
     Op::IsYes,
+    Op::IsNo,
+    Op::InSegment,
+    Op::NotInSegment,
 ];
 
 fn condition() -> impl Strategy<Value = Condition> {
@@ -202,7 +205,7 @@ fn segment() -> impl Strategy<Value = Segment> {
     })
 }
 
-fn workbook() -> impl Strategy<Value = Workbook> {
+pub(super) fn workbook() -> impl Strategy<Value = Workbook> {
     let step = (text(), any::<bool>(), any::<bool>(), prop::collection::vec(segment(), 0..3), text()).prop_map(
         |(name, muted, overlapping, segments, rest)| Step {
             name,

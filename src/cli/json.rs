@@ -1,0 +1,56 @@
+//! What the command line prints for programs: JSON with fixed names, numbers as numbers, dates as `YYYY-MM-DD`.
+
+use crate::engine::{ColumnProfile, Evaluation};
+use crate::ingest::ImportReport;
+use crate::recipe::Workbook;
+use crate::table::date::format_iso;
+use serde_json::{Value, json};
+
+/// `{"rows", "encoding", "delimiter", "columns": [{"name", "type", "missing", "distinct", "min", "max", "mean", "median", "sum"}]}`. What a
+/// type does not have is null: a date has no mean and no sum, text and yes/no have none of the five.
+pub(super) fn profile(report: &ImportReport, columns: &[ColumnProfile]) -> String {
+    let column = |c: &ColumnProfile| {
+        let (min, max, mean, median, sum) = match (&c.numbers, &c.dates) {
+            (Some(n), _) => (number(n.min), number(n.max), number(n.mean), number(n.median), number(n.sum)),
+            (_, Some(d)) => (json!(format_iso(d.min)), json!(format_iso(d.max)), Value::Null, json!(format_iso(d.median)), Value::Null),
+            _ => (Value::Null, Value::Null, Value::Null, Value::Null, Value::Null),
+        };
+        json!({
+            "name": c.name, "type": c.column_type, "missing": c.missing, "distinct": c.distinct,
+            "min": min, "max": max, "mean": mean, "median": median, "sum": sum,
+        })
+    };
+    pretty(&json!({
+        "rows": report.rows,
+        "encoding": report.encoding.label(),
+        "delimiter": report.delimiter.to_string(),
+        "columns": columns.iter().map(column).collect::<Vec<_>>(),
+    }))
+}
+
+/// `{"rows", "steps": [{"name", "kind", "segments": [{"name", "count", "share", "value", "value_share"}]}]}`. Shares are between 0 and 1;
+/// without a value column the values are null. A muted step has no segments.
+pub(super) fn apply(workbook: &Workbook, evaluation: &Evaluation) -> String {
+    let steps = workbook.steps.iter().zip(&evaluation.steps).map(|(step, summary)| {
+        let kind = serde_json::to_value(step).ok().and_then(|v| v.get("kind").cloned()).unwrap_or_default();
+        let segments = summary.groups.iter().map(|group| {
+            json!({
+                "name": group.name, "count": group.count, "share": number(group.share),
+                "value": group.value.map(number), "value_share": group.value_share.map(number),
+            })
+        });
+        json!({ "name": step.name, "kind": kind, "segments": segments.collect::<Vec<_>>() })
+    });
+    pretty(&json!({ "rows": evaluation.rows, "steps": steps.collect::<Vec<_>>() }))
+}
+
+/// Whole numbers without a decimal point; what is no number is null.
+fn number(x: f64) -> Value {
+    if x.fract() == 0.0 && x.abs() < 9_007_199_254_740_992.0 { json!(x as i64) } else { json!(x) }
+}
+
+fn pretty(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,138 @@
+//! What is wrong with a workbook, with the line of its file.
+
+use super::{Failure, import, print, read_workbook, shown};
+use crate::engine::{Engine, Evaluation, Finding, Place, Problem, Severity};
+use crate::messages::{Lang, cli as say, findings as say_findings, workbook as say_workbook};
+use crate::recipe::{self, Workbook};
+use crate::table::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, Table, TextColumn};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Prints a line per problem; fails on anything above a hint.
+pub(super) fn run(lang: Lang, path: &Path, file: Option<&Path>) -> Result<ExitCode, Failure> {
+    let (workbook, text) = read_workbook(lang, path)?;
+    let workbook = recipe::resolved(&workbook);
+    let table = match file {
+        Some(file) => import(lang, file, workbook.source.read.clone())?.table,
+        None => columns_asked_for(&workbook),
+    };
+    let missing = recipe::missing_columns(&workbook, &table.columns().iter().map(|c| c.name.clone()).collect::<Vec<_>>());
+    let evaluation = Engine::new(table).evaluate(&workbook);
+    let mut wrong = !missing.is_empty();
+    let mut out = String::new();
+    let name = shown(lang, path);
+    if !missing.is_empty() {
+        let sentence = say_workbook::missing_columns(lang, say_workbook::name_list(lang, &missing));
+        out.push_str(&format!("{name}: {sentence}\n"));
+    }
+    for (finding, line) in lines(lang, &workbook, &evaluation, Some(&text)) {
+        if file.is_none() && leans_on_data(&finding.problem) {
+            continue;
+        }
+        wrong |= finding.severity > Severity::Hint;
+        out.push_str(&format!("{name}: {line}\n"));
+    }
+    if out.is_empty() {
+        out = format!("{name}: {}\n", say::no_problems(lang));
+    }
+    print(lang, &out)?;
+    Ok(ExitCode::from(u8::from(wrong)))
+}
+
+/// Every finding with its sentence: where, in the names of the workbook and, given its text, by line and column; and what.
+pub(super) fn lines<'a>(lang: Lang, workbook: &Workbook, evaluation: &'a Evaluation, text: Option<&str>) -> Vec<(&'a Finding, String)> {
+    let mut out = Vec::new();
+    let mut add = |step: Option<usize>, finding: &'a Finding| {
+        let (segment, node) = match &finding.place {
+            Place::Workbook | Place::Step => (None, [].as_slice()),
+            Place::Segment(segment) => (Some(*segment), [].as_slice()),
+            Place::Node { segment, path } => (Some(*segment), path.as_slice()),
+        };
+        let mut parts = Vec::new();
+        if let Some(text) = text {
+            let (line, column) = recipe::position_of(text, workbook, step, segment, node);
+            parts.push(say::line_column(lang, line, column));
+        }
+        if let Some(step) = step {
+            let name = workbook.steps.get(step).map_or("", |s| s.name.as_str());
+            parts.push(say::in_step(lang, if name.is_empty() { (step + 1).to_string() } else { name.to_owned() }));
+            if let Some(segment) = segment {
+                let groups = workbook.steps.get(step).map(recipe::Step::groups).unwrap_or_default();
+                parts.push(say::in_segment(lang, groups.get(segment).copied().unwrap_or_default()));
+            }
+            if !node.is_empty() {
+                parts.push(say::in_node(lang, node.iter().map(|i| (i + 1).to_string()).collect::<Vec<_>>().join(".")));
+            }
+        }
+        let place = parts.join(say::and_then(lang));
+        let sentence = say_findings::problem(lang, &finding.problem);
+        out.push((finding, if place.is_empty() { sentence } else { say::placed(lang, place, sentence) }));
+    };
+    for finding in &evaluation.findings {
+        // Columns that the file lacks stand here once more, beside the places that ask for them.
+        if !matches!(finding.problem, Problem::UnknownColumn { .. }) {
+            add(None, finding);
+        }
+    }
+    for (step, summary) in evaluation.steps.iter().enumerate() {
+        summary.findings.iter().for_each(|finding| add(Some(step), finding));
+    }
+    out
+}
+
+/// Whether a problem can only be told with the data at hand.
+fn leans_on_data(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::OperatorNotForType { .. }
+            | Problem::TypesDiffer { .. }
+            | Problem::MatchesNobody
+            | Problem::NeverReached { .. }
+            | Problem::NoAsOf
+            | Problem::ValueColumnNotNumber { .. }
+            | Problem::NotANumberColumn { .. }
+            | Problem::NoValues { .. }
+            | Problem::NothingToShare { .. }
+    ) || !matches!(
+        problem,
+        Problem::NoColumn
+            | Problem::UnknownStep { .. }
+            | Problem::UnknownSegment { .. }
+            | Problem::NoValue
+            | Problem::NoUnit
+            | Problem::NotANumber { .. }
+            | Problem::NotWhole { .. }
+            | Problem::NotAPercentage { .. }
+            | Problem::NotAMonth { .. }
+            | Problem::NotAWeekday { .. }
+            | Problem::NotAYesNo { .. }
+            | Problem::TooLarge { .. }
+            | Problem::NotADate { .. }
+            | Problem::EmptyRange
+            | Problem::BadPattern { .. }
+            | Problem::EmptyRule
+            | Problem::NothingLeft
+            | Problem::TooManySegments { .. }
+            | Problem::DuplicateName { .. }
+            | Problem::EmptyName
+            | Problem::BadAsOf { .. }
+            | Problem::CutsOutOfOrder
+            | Problem::NoStep
+            | Problem::StepOverlaps { .. }
+    )
+}
+
+/// A table without rows that has the columns which a workbook names, each of the type that most of its conditions ask for.
+fn columns_asked_for(workbook: &Workbook) -> Table {
+    let columns = recipe::columns_used(workbook).into_iter().map(|name| {
+        let data = match recipe::likely_type(workbook, &name) {
+            ColumnType::Text => ColumnData::Text(TextColumn::from_iter([])),
+            ColumnType::Number => ColumnData::Number(Vec::new()),
+            ColumnType::Date => ColumnData::Date(DateColumn::default()),
+            ColumnType::Boolean => ColumnData::Boolean(BoolColumn::default()),
+        };
+        Arc::new(Column::new(name, data))
+    });
+    Table::new(0, columns.collect())
+}

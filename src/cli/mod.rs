@@ -1,0 +1,235 @@
+//! The command line: `stratify profile`, `apply` and `lint`, the same engine natively. Reads arguments and files, prints answers; what it
+//! prints for programs is in `json`, for people in `human`.
+
+mod human;
+mod json;
+mod lint;
+
+use crate::engine::{Engine, Problem, Severity, profile};
+use crate::export::{ExportError, ExportOptions, Exporter, Layout};
+use crate::ingest::{FileSource, Imported, ReadOptions, import_bytes, import_source};
+use crate::messages::{Lang, cli as say, export as say_export, ingest as say_ingest, workbook as say_workbook};
+use crate::recipe::{self, Workbook};
+use clap::{Parser, Subcommand};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Customer segmentation and tiering over a CSV file.
+#[derive(Parser)]
+#[command(name = "stratify", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// What every column of a file holds
+    Profile {
+        /// A CSV file, or - for standard input
+        file: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run a workbook over a file: the file with the columns of its steps, or how large each segment is
+    Apply {
+        /// A workbook (.stratify.json), or - for standard input
+        workbook: PathBuf,
+        /// A CSV file, or - for standard input
+        file: PathBuf,
+        /// Write the CSV here and print the sizes of the segments; without it (and without --json) the CSV is printed
+        #[arg(short, long, value_name = "OUT.csv")]
+        output: Option<PathBuf>,
+        /// Print the sizes of the segments as JSON
+        #[arg(long)]
+        json: bool,
+        /// Leave cells untouched that a spreadsheet would run as a formula
+        #[arg(long)]
+        no_guard: bool,
+        /// Begin the CSV with a byte order mark, for Excel
+        #[arg(long)]
+        bom: bool,
+    },
+    /// What is wrong with a workbook, by itself or on a file
+    Lint {
+        /// A workbook (.stratify.json), or - for standard input
+        workbook: PathBuf,
+        /// A CSV file, or - for standard input
+        file: Option<PathBuf>,
+    },
+}
+
+/// Why a command ends early: the sentence for standard error.
+struct Failure(String);
+
+/// Runs the command line of this process. Exit status: 0 done; 1 the data or the workbook is wrong; 2 wrong usage.
+pub fn main() -> ExitCode {
+    let lang = language();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let twice = match &arguments.command {
+        Command::Apply { workbook, file, .. } | Command::Lint { workbook, file: Some(file) } => is_stdin(workbook) && is_stdin(file),
+        _ => false,
+    };
+    if twice {
+        eprintln!("{}", say::stdin_twice(lang));
+        return ExitCode::from(2);
+    }
+    let done = match arguments.command {
+        Command::Profile { file, json } => run_profile(lang, &file, json),
+        Command::Apply { workbook, file, output, json, no_guard, bom } => {
+            run_apply(lang, &workbook, &file, output.as_deref(), json, !no_guard, bom)
+        }
+        Command::Lint { workbook, file } => lint::run(lang, &workbook, file.as_deref()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure(sentence)) => {
+            eprintln!("{sentence}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// The person's language, as the environment says: Chinese where it begins with `zh`, else English.
+fn language() -> Lang {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
+    if locale.to_ascii_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// What a path is called in sentences.
+fn shown(lang: Lang, path: &Path) -> String {
+    if is_stdin(path) { say::standard_input(lang).to_owned() } else { path.display().to_string() }
+}
+
+fn read_stdin(lang: Lang) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Failure(say::cannot_read(lang, say::standard_input(lang), e)))?;
+    Ok(bytes)
+}
+
+fn import(lang: Lang, path: &Path, options: ReadOptions) -> Result<Imported, Failure> {
+    let name = shown(lang, path);
+    let imported = if is_stdin(path) {
+        import_bytes(read_stdin(lang)?, options)
+    } else {
+        // The system's own words say whether it is missing or forbidden.
+        File::open(path).map_err(|e| Failure(say::cannot_read(lang, &name, e)))?;
+        let source = FileSource::open(path).map_err(|e| Failure(say_ingest::source_error(lang, &name, &e)))?;
+        import_source(Box::new(source), options)
+    };
+    imported.map_err(|e| Failure(say_ingest::ingest_error(lang, &name, &e)))
+}
+
+/// A workbook with the text that it was read from.
+fn read_workbook(lang: Lang, path: &Path) -> Result<(Workbook, String), Failure> {
+    let name = shown(lang, path);
+    let bytes = if is_stdin(path) { read_stdin(lang)? } else { std::fs::read(path).map_err(|e| Failure(say::cannot_read(lang, &name, e)))? };
+    let workbook = recipe::read_bytes(&bytes).map_err(|e| Failure(format!("{name}: {}", say_workbook::error(lang, &e))))?;
+    Ok((workbook, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Prints to standard output. Whoever reads may stop reading at any time.
+fn print(lang: Lang, text: &str) -> Result<(), Failure> {
+    written(lang, io::stdout().lock().write_all(text.as_bytes()))
+}
+
+fn written(lang: Lang, result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Failure(say::cannot_write(lang, say::standard_output(lang), e))),
+        _ => Ok(()),
+    }
+}
+
+fn run_profile(lang: Lang, file: &Path, as_json: bool) -> Result<ExitCode, Failure> {
+    let imported = import(lang, file, ReadOptions::default())?;
+    let columns = profile(&imported.table);
+    let text = if as_json { json::profile(&imported.report, &columns) } else { human::profile(lang, &imported.report, &columns) };
+    print(lang, &text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_apply(
+    lang: Lang,
+    workbook_path: &Path,
+    file: &Path,
+    output: Option<&Path>,
+    as_json: bool,
+    guard: bool,
+    bom: bool,
+) -> Result<ExitCode, Failure> {
+    let (workbook, _) = read_workbook(lang, workbook_path)?;
+    let workbook = recipe::resolved(&workbook);
+    let imported = import(lang, file, workbook.source.read.clone())?;
+    let names: Vec<String> = imported.table.columns().iter().map(|c| c.name.clone()).collect();
+    let missing = recipe::missing_columns(&workbook, &names);
+    if !missing.is_empty() {
+        let sentence = say_workbook::missing_columns(lang, say_workbook::name_list(lang, &missing));
+        return Err(Failure(format!("{}: {sentence}", shown(lang, file))));
+    }
+    let mut engine = Engine::new(imported.table);
+    let evaluation = engine.evaluate(&workbook);
+    let mut wrong = false;
+    for (finding, line) in lint::lines(lang, &workbook, &evaluation, None) {
+        if finding.severity > Severity::Hint {
+            eprintln!("{}: {line}", shown(lang, workbook_path));
+        }
+        wrong |= finding.severity == Severity::Error || matches!(finding.problem, Problem::UnknownColumn { .. });
+    }
+    if wrong {
+        return Ok(ExitCode::from(1));
+    }
+
+    let options = ExportOptions { filter: None, columns: None, bom, guard, layout: Layout::One };
+    let export_failed = |e: ExportError| Failure(format!("{}: {}", shown(lang, file), say_export::error(lang, &e)));
+    let exporter = || Exporter::new(&engine, &imported.records, &file.display().to_string(), &options).map_err(export_failed);
+    let mut guarded = 0;
+    if let Some(path) = output {
+        let failed = |e: io::Error| Failure(say::cannot_write(lang, path.display(), e));
+        let same = |path: &Path| std::fs::canonicalize(path).ok();
+        if same(path).is_some() && (same(path) == same(file) || same(path) == same(workbook_path)) {
+            return Err(Failure(say::would_overwrite(lang, path.display())));
+        }
+        let mut exporter = exporter()?;
+        let mut out = File::create(path).map_err(failed)?;
+        while let Some(chunk) = exporter.next_chunk(&imported.records).map_err(export_failed)? {
+            out.write_all(&chunk.bytes).map_err(failed)?;
+        }
+        out.flush().map_err(failed)?;
+        guarded = exporter.guarded();
+    } else if !as_json {
+        let mut exporter = exporter()?;
+        let mut out = io::stdout().lock();
+        while let Some(chunk) = exporter.next_chunk(&imported.records).map_err(export_failed)? {
+            if let Err(e) = out.write_all(&chunk.bytes) {
+                return written(lang, Err(e)).map(|()| ExitCode::SUCCESS);
+            }
+        }
+        written(lang, out.flush())?;
+        guarded = exporter.guarded();
+    }
+    if as_json {
+        print(lang, &json::apply(&workbook, &evaluation))?;
+    } else if let Some(path) = output {
+        print(lang, &human::apply(lang, &evaluation))?;
+        print(lang, &say::wrote(lang, crate::messages::format::count(evaluation.rows), path.display()))?;
+        print(lang, "\n")?;
+    }
+    if guarded > 0 {
+        eprintln!("{}", say_export::guarded(lang, guarded));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,260 @@
+//! The command line as a person runs it.
+#![cfg(not(target_arch = "wasm32"))]
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn fixture(name: &str) -> String {
+    root().join("tests/fixtures").join(name).display().to_string()
+}
+
+/// A file that others made, where that folder is; says so where it is not.
+fn shared(name: &str) -> Option<String> {
+    let path = root().join("../shared/data").join(name);
+    if !path.exists() {
+        eprintln!("skipped: {} is not there", path.display());
+        return None;
+    }
+    Some(path.display().to_string())
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stratify"));
+    command.args(arguments).env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().unwrap()
+}
+
+fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child =
+        command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Scratch {
+        let folder = std::env::temp_dir().join(format!("stratify-cli-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Scratch(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+
+    fn write(&self, name: &str, content: &str) -> String {
+        std::fs::write(self.0.join(name), content).unwrap();
+        self.path(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn profile_says_what_each_column_holds() {
+    let profile = json(&run(&["profile", &fixture("customers.csv"), "--json"]));
+    assert_eq!((&profile["rows"], &profile["encoding"], &profile["delimiter"]), (&8.into(), &"UTF-8".into(), &",".into()));
+    let spent = &profile["columns"][3];
+    let expected: Value = serde_json::from_str(
+        r#"{"name": "spent", "type": "number", "missing": 1, "distinct": 7, "min": -20.5, "max": 1200, "mean": 337.0, "median": 99.5, "sum": 2359}"#,
+    )
+    .unwrap();
+    assert_eq!(spent["name"], expected["name"]);
+    for key in ["type", "missing", "distinct", "min", "max", "median", "sum", "mean"] {
+        assert_eq!(spent[key].as_f64(), expected[key].as_f64(), "{key}");
+        assert_eq!(spent[key].as_str(), expected[key].as_str(), "{key}");
+    }
+    let joined = &profile["columns"][2];
+    assert_eq!((&joined["type"], &joined["min"], &joined["max"]), (&"date".into(), &"2023-02-11".into(), &"2024-06-30".into()));
+    assert_eq!((&joined["mean"], &joined["sum"]), (&Value::Null, &Value::Null));
+    assert_eq!((&profile["columns"][1]["type"], &profile["columns"][1]["min"]), (&"text".into(), &Value::Null));
+    assert_eq!(profile["columns"][4]["type"], "boolean");
+
+    let human = run(&["profile", &fixture("customers.csv")]);
+    assert!(text(&human.stdout).starts_with("8 rows, 5 columns; UTF-8"), "{}", text(&human.stdout));
+    assert!(text(&human.stdout).contains("spent"));
+}
+
+#[test]
+fn apply_counts_writes_and_prints() {
+    let (workbook, file) = (fixture("tiers.stratify.json"), fixture("customers.csv"));
+    let applied = json(&run(&["apply", &workbook, &file, "--json"]));
+    assert_eq!(applied["rows"], 8);
+    let step = &applied["steps"][0];
+    assert_eq!((&step["name"], &step["kind"]), (&"Tier".into(), &"rules".into()));
+    let found: Vec<_> = step["segments"].as_array().unwrap().iter().map(|s| (s["name"].as_str().unwrap(), s["count"].as_u64().unwrap())).collect();
+    assert_eq!(found, [("Gold", 2), ("Recent, small", 2), ("Everyone else", 4)]);
+    assert_eq!(step["segments"][0]["share"], 0.25);
+    assert_eq!(step["segments"][0]["value"], 2100);
+    assert!((step["segments"][0]["value_share"].as_f64().unwrap() - 2100.0 / 2359.0).abs() < 1e-12);
+
+    let expected = std::fs::read_to_string(fixture("customers.applied.csv")).unwrap();
+    let printed = run(&["apply", &workbook, &file]);
+    assert_eq!(text(&printed.stdout), expected);
+    assert!(text(&printed.stderr).contains("1 cell that a spreadsheet would run"), "{}", text(&printed.stderr));
+    assert_eq!(text(&run(&["apply", &workbook, &file, "--no-guard"]).stdout), expected.replace("'=2+3", "=2+3"));
+
+    let scratch = Scratch::new("apply");
+    let out = scratch.path("out.csv");
+    let written = run(&["apply", &workbook, &file, "-o", &out]);
+    assert_eq!(code(&written), 0);
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), expected);
+    assert!(text(&written.stdout).contains("Recent, small") && text(&written.stdout).contains("25.0 %"), "{}", text(&written.stdout));
+
+    let data = std::fs::read(&file).unwrap();
+    assert_eq!(text(&run_with_input(&["apply", &workbook, "-"], &data).stdout), expected);
+    let recipe = std::fs::read(&workbook).unwrap();
+    assert_eq!(text(&run_with_input(&["apply", "-", &file], &recipe).stdout), expected);
+}
+
+#[test]
+fn what_is_wrong_is_said_and_fails() {
+    let scratch = Scratch::new("wrong");
+    let file = fixture("customers.csv");
+    let fails = |arguments: &[&str], sentence: &str| {
+        let output = run(arguments);
+        assert_eq!(code(&output), 1, "{arguments:?} {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(sentence), "{arguments:?} {}", text(&output.stderr));
+        assert!(output.stdout.is_empty());
+    };
+    let workbook = fixture("tiers.stratify.json");
+    fails(&["profile", &scratch.path("nowhere.csv")], "nowhere.csv");
+    fails(&["profile", &scratch.write("empty.csv", "")], "empty.csv");
+    fails(&["profile", &scratch.write("head.csv", "a,b\n")], "head.csv");
+    fails(&["apply", &scratch.write("not.json", "{\n  \"stratify\" 1}"), &file], "not.json: Line 2, column 14");
+    fails(&["apply", &scratch.write("new.json", "{\"stratify\": 99}"), &file], "newer Stratify");
+    fails(&["apply", &scratch.write("other.json", "{\"a\": 1}"), &file], "not a Stratify workbook");
+    fails(&["apply", &workbook, &scratch.write("lacks.csv", "id,spent\n1,2\n")], "“joined”");
+    let original = std::fs::read(&file).unwrap();
+    fails(&["apply", &workbook, &file, "-o", &file], "is one of the files that are read");
+    assert_eq!(std::fs::read(&file).unwrap(), original);
+}
+
+#[test]
+fn wrong_usage_is_another_status() {
+    for arguments in [&["frobnicate"][..], &["profile"], &["apply", "-", "-"], &["lint", "-", "-"], &["profile", "x.csv", "--loud"], &[]] {
+        let output = run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(!output.stderr.is_empty());
+    }
+    assert_eq!(code(&run(&["--help"])), 0);
+}
+
+#[test]
+fn lint_names_step_segment_condition_and_line() {
+    let scratch = Scratch::new("lint");
+    let good = run(&["lint", &fixture("tiers.stratify.json"), &fixture("customers.csv")]);
+    assert_eq!((code(&good), text(&good.stdout).contains("no problems")), (0, true), "{}", text(&good.stdout));
+    assert_eq!(code(&run(&["lint", &fixture("tiers.stratify.json")])), 0);
+
+    let bad = scratch.write(
+        "bad.stratify.json",
+        r#"{ "stratify": 1, "steps": [{ "name": "S", "kind": "rules", "segments": [
+  { "name": "A", "when": { "all": [{ "column": "city", "op": "matches", "value": "(" }] } },
+  { "name": "B", "when": { "all": [{ "any": [{ "column": "", "op": "=" }] }] } }
+] }] }"#,
+    );
+    let output = run(&["lint", &bad]);
+    let lines = text(&output.stdout);
+    assert_eq!(code(&output), 1, "{lines}");
+    assert!(lines.contains("line 2, column 36, step “S”, segment “A”, condition 1"), "{lines}");
+    assert!(lines.contains("segment “B”, condition 1.1"), "{lines}");
+
+    let lacks = scratch.write("lacks.csv", "id,spent\n1,2\n");
+    let output = run(&["lint", &fixture("tiers.stratify.json"), &lacks]);
+    assert_eq!(code(&output), 1);
+    assert!(text(&output.stdout).contains("“joined”"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn chinese_where_the_environment_is() {
+    let output = command(&["apply", &fixture("tiers.stratify.json"), "/nowhere.csv"]).env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
+    assert!(text(&output.stderr).contains("无法读取"), "{}", text(&output.stderr));
+}
+
+fn column<'a>(profile: &'a Value, name: &str) -> &'a Value {
+    profile["columns"].as_array().unwrap().iter().find(|c| c["name"] == name).unwrap()
+}
+
+fn near(value: &Value, expected: f64) {
+    let found = value.as_f64().unwrap();
+    assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1.0), "{found} {expected}");
+}
+
+#[test]
+fn telco_profile_and_segments() {
+    let Some(file) = shared("telco/Telco-Customer-Churn.csv") else { return };
+    let profile = json(&run(&["profile", &file, "--json"]));
+    assert_eq!(profile["rows"], 7043);
+    assert_eq!(column(&profile, "customerID")["distinct"], 7043);
+    assert_eq!(column(&profile, "TotalCharges")["missing"], 11);
+    near(&column(&profile, "MonthlyCharges")["sum"], 456_116.60);
+
+    // Each contract as a segment, with the sums that others computed.
+    let scratch = Scratch::new("telco");
+    let segment = |name: &str| format!(r#"{{"name": "{name}", "when": {{"all": [{{"column": "Contract", "op": "is", "value": "{name}"}}]}}}}"#);
+    let segments = ["Month-to-month", "One year", "Two year"].map(segment).join(",");
+    let workbook = scratch.write(
+        "contracts.stratify.json",
+        &format!(
+            r#"{{"stratify": 1, "value_column": "MonthlyCharges", "steps": [{{"name": "C", "kind": "rules", "segments": [{segments}]}}]}}"#
+        ),
+    );
+    let applied = json(&run(&["apply", &workbook, &file, "--json"]));
+    let expected: Value =
+        serde_json::from_slice(&std::fs::read(root().join("../shared/data/expected/telco.json")).unwrap()).unwrap();
+    for segment in &applied["steps"][0]["segments"].as_array().unwrap()[..3] {
+        let by_others = &expected["churn_by_Contract"][segment["name"].as_str().unwrap()];
+        assert_eq!(segment["count"].as_f64(), by_others["customers"].as_f64());
+        near(&segment["value"], by_others["monthly_sum"].as_f64().unwrap());
+    }
+}
+
+#[test]
+fn the_pound_sign_forty_thousand_lines_down() {
+    let Some(file) = shared("online-retail/online_retail_2010-12.latin1.csv") else { return };
+    let profile = json(&run(&["profile", &file, "--json"]));
+    assert_eq!((&profile["rows"], &profile["encoding"]), (&42_481.into(), &"windows-1252".into()));
+    assert_eq!(column(&profile, "InvoiceDate")["type"], "date");
+    assert_eq!(column(&profile, "Quantity")["type"], "number");
+}
+
+#[test]
+fn rfm_orders_and_customers() {
+    let Some(file) = shared("rfm-r/rfm_data_orders.csv") else { return };
+    let profile = json(&run(&["profile", &file, "--json"]));
+    assert_eq!(profile["rows"], 4906);
+    assert_eq!(column(&profile, "order_date")["type"], "date");
+    let Some(file) = shared("rfm-r/rfm_data_customer.csv") else { return };
+    let profile = json(&run(&["profile", &file, "--json"]));
+    assert_eq!((&profile["rows"], &column(&profile, "customer_id")["distinct"]), (&39_999.into(), &39_999.into()));
+}
