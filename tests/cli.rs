@@ -35,8 +35,7 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child =
-        command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
     child.wait_with_output().unwrap()
 }
@@ -111,7 +110,8 @@ fn apply_counts_writes_and_prints() {
     assert_eq!(applied["rows"], 8);
     let step = &applied["steps"][0];
     assert_eq!((&step["name"], &step["kind"]), (&"Tier".into(), &"rules".into()));
-    let found: Vec<_> = step["segments"].as_array().unwrap().iter().map(|s| (s["name"].as_str().unwrap(), s["count"].as_u64().unwrap())).collect();
+    let found: Vec<_> =
+        step["segments"].as_array().unwrap().iter().map(|s| (s["name"].as_str().unwrap(), s["count"].as_u64().unwrap())).collect();
     assert_eq!(found, [("Gold", 2), ("Recent, small", 2), ("Everyone else", 4)]);
     assert_eq!(step["segments"][0]["share"], 0.25);
     assert_eq!(step["segments"][0]["value"], 2100);
@@ -221,7 +221,8 @@ fn telco_profile_and_segments() {
 
     // Each contract as a segment, with the sums that others computed.
     let scratch = Scratch::new("telco");
-    let segment = |name: &str| format!(r#"{{"name": "{name}", "when": {{"all": [{{"column": "Contract", "op": "is", "value": "{name}"}}]}}}}"#);
+    let segment =
+        |name: &str| format!(r#"{{"name": "{name}", "when": {{"all": [{{"column": "Contract", "op": "is", "value": "{name}"}}]}}}}"#);
     let segments = ["Month-to-month", "One year", "Two year"].map(segment).join(",");
     let workbook = scratch.write(
         "contracts.stratify.json",
@@ -230,8 +231,7 @@ fn telco_profile_and_segments() {
         ),
     );
     let applied = json(&run(&["apply", &workbook, &file, "--json"]));
-    let expected: Value =
-        serde_json::from_slice(&std::fs::read(root().join("../shared/data/expected/telco.json")).unwrap()).unwrap();
+    let expected: Value = serde_json::from_slice(&std::fs::read(root().join("../shared/data/expected/telco.json")).unwrap()).unwrap();
     for segment in &applied["steps"][0]["segments"].as_array().unwrap()[..3] {
         let by_others = &expected["churn_by_Contract"][segment["name"].as_str().unwrap()];
         assert_eq!(segment["count"].as_f64(), by_others["customers"].as_f64());

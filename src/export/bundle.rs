@@ -189,6 +189,9 @@ pub(super) fn choose(engine: &Engine, columns: Option<&[String]>) -> Result<Vec<
     names.iter().map(position).collect()
 }
 
+/// A file's name and bytes.
+pub type NamedBytes = (String, Vec<u8>);
+
 /// An export whole in memory, for small ones and for tests: its files by name, and the exporter at its end.
 ///
 /// # Errors
@@ -198,7 +201,7 @@ pub fn export_whole(
     records: &Records,
     source_name: &str,
     options: &ExportOptions,
-) -> Result<(Vec<(String, Vec<u8>)>, Exporter), ExportError> {
+) -> Result<(Vec<NamedBytes>, Exporter), ExportError> {
     let mut exporter = Exporter::new(engine, records, source_name, options)?;
     let mut files: Vec<(String, Vec<Vec<u8>>)> = Vec::new();
     while let Some(chunk) = exporter.next_chunk(records)? {

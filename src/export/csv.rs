@@ -26,6 +26,9 @@ pub struct CsvStyle {
     pub delimiter: Option<u8>,
 }
 
+/// A cell as it is written, and whether the guard changed it.
+type WrittenCell = (Vec<u8>, bool);
+
 /// Writes chosen rows and columns of a result. Holds the columns, not the file, which is lent to it for each chunk.
 pub struct CsvExport {
     columns: Vec<Arc<Column>>,
@@ -36,7 +39,7 @@ pub struct CsvExport {
     /// Whether every column of the source comes first, in its order.
     whole_records: bool,
     /// The text of each dictionary entry of a step's text column, quoted and guarded, and whether the guard changed it.
-    entries: Vec<Option<Vec<(Vec<u8>, bool)>>>,
+    entries: Vec<Option<Vec<WrittenCell>>>,
     rows: Option<Bitmap>,
     style: CsvStyle,
     source_delimiter: u8,
@@ -247,7 +250,7 @@ fn line_end(records: &Records) -> Result<&'static [u8], SourceError> {
 }
 
 /// A cell that is text, and whether the guard changed it.
-fn written_cell(text: &[u8], delimiter: u8, guard: bool) -> (Vec<u8>, bool) {
+fn written_cell(text: &[u8], delimiter: u8, guard: bool) -> WrittenCell {
     let guarded = guard && guard::would_run(text);
     (quoted_cell(text, delimiter, guarded), guarded)
 }

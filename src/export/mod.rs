@@ -9,7 +9,7 @@ mod guard;
 mod tests;
 mod zip_file;
 
-pub use bundle::{Chunk, Exporter, export_whole};
+pub use bundle::{Chunk, Exporter, NamedBytes, export_whole};
 pub use clipboard::{ClipboardText, to_text};
 pub use csv::{CsvExport, CsvStyle};
 pub use file_names::{safe_name, stem, unique_names};

@@ -16,7 +16,7 @@ pub enum WorkbookError {
     /// Written by a newer Stratify than this.
     Newer { version: u64, newest: u32 },
     /// A workbook of which a part does not read.
-    Shape { line: usize, column: usize, place: FilePlace, problem: ShapeProblem },
+    Shape { line: usize, column: usize, place: Box<FilePlace>, problem: ShapeProblem },
 }
 
 /// Where in a workbook file, in the names that stand there.

@@ -96,7 +96,7 @@ fn place(text: &str, value: &Value, misfit: Misfit) -> WorkbookError {
         _ => None,
     };
     let (line, column) = locate::position(text, &misfit.path, inside);
-    WorkbookError::Shape { line, column, place, problem: misfit.problem }
+    WorkbookError::Shape { line, column, place: Box::new(place), problem: misfit.problem }
 }
 
 /// Writes a workbook: two spaces per level, a condition on one line, a newline at the end. The same workbook gives the same text.

@@ -78,7 +78,7 @@ impl de::Error for Misfit {
         };
         // serde says what it wants in words only.
         let wanted = match wanted.to_string().as_str() {
-            w if w == "a number or a text" => Shape::NumberOrText,
+            "a number or a text" => Shape::NumberOrText,
             w if w.contains("string") || w.contains("char") || w.starts_with("variant") || w.starts_with("enum") => Shape::Text,
             w if w.contains("bool") => Shape::YesNo,
             w if w.contains("sequence") => Shape::List,

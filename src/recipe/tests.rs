@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 fn shape(text: &str) -> (usize, usize, FilePlace, ShapeProblem) {
     match read(text) {
-        Err(WorkbookError::Shape { line, column, place, problem }) => (line, column, place, problem),
+        Err(WorkbookError::Shape { line, column, place, problem }) => (line, column, *place, problem),
         other => panic!("not a shape error: {other:?}"),
     }
 }
