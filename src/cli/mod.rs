@@ -137,7 +137,8 @@ fn import(lang: Lang, path: &Path, options: ReadOptions) -> Result<Imported, Fai
 /// A workbook with the text that it was read from.
 fn read_workbook(lang: Lang, path: &Path) -> Result<(Workbook, String), Failure> {
     let name = shown(lang, path);
-    let bytes = if is_stdin(path) { read_stdin(lang)? } else { std::fs::read(path).map_err(|e| Failure(say::cannot_read(lang, &name, e)))? };
+    let bytes =
+        if is_stdin(path) { read_stdin(lang)? } else { std::fs::read(path).map_err(|e| Failure(say::cannot_read(lang, &name, e)))? };
     let workbook = recipe::read_bytes(&bytes).map_err(|e| Failure(format!("{name}: {}", say_workbook::error(lang, &e))))?;
     Ok((workbook, String::from_utf8_lossy(&bytes).into_owned()))
 }
