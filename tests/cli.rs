@@ -196,6 +196,17 @@ fn lint_names_step_segment_condition_and_line() {
 }
 
 #[test]
+fn the_documented_examples_are_without_fault() {
+    for entry in std::fs::read_dir(root().join("docs/examples")).unwrap() {
+        let output = run(&["lint", &entry.unwrap().path().display().to_string()]);
+        assert_eq!(code(&output), 0, "{}", text(&output.stdout));
+    }
+    let Some(file) = shared("telco/Telco-Customer-Churn.csv") else { return };
+    let output = run(&["lint", &root().join("docs/examples/telco.stratify.json").display().to_string(), &file]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stdout));
+}
+
+#[test]
 fn chinese_where_the_environment_is() {
     let output = command(&["apply", &fixture("tiers.stratify.json"), "/nowhere.csv"]).env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
     assert!(text(&output.stderr).contains("无法读取"), "{}", text(&output.stderr));

@@ -27,7 +27,10 @@ pub(super) fn run(lang: Lang, path: &Path, file: Option<&Path>) -> Result<ExitCo
         out.push_str(&format!("{name}: {sentence}\n"));
     }
     for (finding, line) in lines(lang, &workbook, &evaluation, Some(&text)) {
-        if file.is_none() && leans_on_data(&finding.problem) {
+        // An earlier step that cannot run without data seems not to be there.
+        let waits = |step: &String| workbook.steps.iter().any(|s| s.name.trim() == step.trim() && !s.muted);
+        let follows = matches!(&finding.problem, Problem::UnknownStep { step } if waits(step) && evaluation_is_empty(&evaluation, step));
+        if file.is_none() && (follows || leans_on_data(&finding.problem)) {
             continue;
         }
         wrong |= finding.severity > Severity::Hint;
@@ -81,6 +84,11 @@ pub(super) fn lines<'a>(lang: Lang, workbook: &Workbook, evaluation: &'a Evaluat
     out
 }
 
+/// Whether the step of that name grouped nobody for want of data.
+fn evaluation_is_empty(evaluation: &Evaluation, step: &str) -> bool {
+    evaluation.steps.iter().any(|s| s.name.trim() == step.trim() && s.groups.is_empty())
+}
+
 /// Whether a problem can only be told with the data at hand.
 fn leans_on_data(problem: &Problem) -> bool {
     matches!(
@@ -94,32 +102,7 @@ fn leans_on_data(problem: &Problem) -> bool {
             | Problem::NotANumberColumn { .. }
             | Problem::NoValues { .. }
             | Problem::NothingToShare { .. }
-    ) || !matches!(
-        problem,
-        Problem::NoColumn
-            | Problem::UnknownStep { .. }
-            | Problem::UnknownSegment { .. }
-            | Problem::NoValue
-            | Problem::NoUnit
-            | Problem::NotANumber { .. }
-            | Problem::NotWhole { .. }
-            | Problem::NotAPercentage { .. }
-            | Problem::NotAMonth { .. }
-            | Problem::NotAWeekday { .. }
-            | Problem::NotAYesNo { .. }
-            | Problem::TooLarge { .. }
-            | Problem::NotADate { .. }
-            | Problem::EmptyRange
-            | Problem::BadPattern { .. }
-            | Problem::EmptyRule
-            | Problem::NothingLeft
-            | Problem::TooManySegments { .. }
-            | Problem::DuplicateName { .. }
-            | Problem::EmptyName
-            | Problem::BadAsOf { .. }
-            | Problem::CutsOutOfOrder
-            | Problem::NoStep
-            | Problem::StepOverlaps { .. }
+            | Problem::NoGaps
     )
 }
 
