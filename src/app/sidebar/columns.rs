@@ -1,4 +1,4 @@
-//! The columns of the file, to find (`/`) and to look into.
+//! The columns of the file, to find (`/`, a shortcut of the shell) and to look into.
 //!
 //! Test ids: `columns-count`, `column-find`, `column-item` (`data-name`), `columns-none`, and those of `details`.
 
@@ -9,7 +9,6 @@ use crate::app::ui::{Icon, Popover, tr, tr_with};
 use crate::messages::{format, sidebar as m};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// Most columns listed at once; finding narrows to the rest.
 const LISTED: usize = 200;
@@ -18,7 +17,6 @@ const LISTED: usize = 200;
 pub fn Columns() -> impl IntoView {
     let app = App::get();
     let find = RwSignal::new(String::new());
-    let input = NodeRef::<html::Input>::new();
     let count = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.profile.len()));
     let names = Memo::new(move |_| {
         let needle = find.get().trim().to_lowercase();
@@ -28,24 +26,6 @@ pub fn Columns() -> impl IntoView {
             hits.take(LISTED).map(|c| c.name.clone()).collect::<Vec<_>>()
         })
     });
-    let slash = window_event_listener(leptos::ev::keydown, move |event| {
-        let typing = event
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|e| matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || e.has_attribute("contenteditable"));
-        let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        if event.key() == "/"
-            && plain
-            && !typing
-            && app.dialog.with_untracked(Option::is_none)
-            && let Some(input) = input.get_untracked()
-        {
-            event.prevent_default();
-            let _ = input.focus();
-            input.select();
-        }
-    });
-    on_cleanup(move || slash.remove());
     view! {
         <div class="columns-head">
             <h2 class="caps">{tr(m::columns)}</h2>
@@ -53,12 +33,12 @@ pub fn Columns() -> impl IntoView {
             <span class="search grow">
                 {Icon::Search}
                 <input
-                    node_ref=input
                     type="search"
                     class="input"
                     autocomplete="off"
                     aria-label=tr(m::find_column)
                     aria-keyshortcuts="/"
+                    data-shortcut="search"
                     title=tr(m::find_column_hint)
                     placeholder=tr(m::find_column)
                     data-testid="column-find"
