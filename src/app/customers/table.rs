@@ -259,7 +259,7 @@ fn fetch(
                     }
                 }
                 // Columns that an edit has just renamed: the evaluation that follows asks again.
-                Err(WorkerError::UnknownColumn { .. } | WorkerError::NoData | WorkerError::Cancelled) => break,
+                Err(WorkerError::UnknownColumn { .. } | WorkerError::Engine(_) | WorkerError::NoData | WorkerError::Cancelled) => break,
                 Ok(_) | Err(_) => {
                     state.failed.set(true);
                     break;
