@@ -116,7 +116,6 @@ pub fn Customers() -> impl IntoView {
                     {tab_button(Tab::Quality, m::data_quality, "customers-tab-quality")}
                     {tab_button(Tab::Words, m::plain_words, "customers-tab-words")}
                 </div>
-                <span class="grow"></span>
                 <div class="customers-tools" hidden=move || tab.get() != Tab::Table>
                     <filter::FilterChips/>
                     <filter::FilterMenu/>

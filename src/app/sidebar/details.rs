@@ -4,10 +4,12 @@
 //! frequent value), `details-use-as-value`, `details-add-condition`.
 
 use crate::app::source::TypeSelect;
-use crate::app::state::App;
-use crate::app::ui::{Icon, tr};
+use crate::app::editors::rules::add_condition;
+use crate::app::state::{App, Selection};
+use crate::app::ui::{Icon, Menu, MenuItem, tr};
 use crate::engine::{ColumnProfile, Histogram};
 use crate::messages::{Lang, common, format, sidebar as m};
+use crate::recipe::StepKind;
 use crate::table::{ColumnType, date};
 use leptos::prelude::*;
 
@@ -88,7 +90,61 @@ pub fn Details(profile: ColumnProfile, rows: usize, open: RwSignal<bool>) -> imp
             </label>
             <span class="grow"></span>
             {use_as_value}
+            <AddCondition name=profile.name open/>
         </footer>
+    }
+}
+
+/// Adds a condition on the column to a segment of the selected rules step, or of the first one.
+#[component]
+fn AddCondition(name: String, open: RwSignal<bool>) -> impl IntoView {
+    let app = App::get();
+    let name = StoredValue::new(name);
+    let step = Memo::new(move |_| {
+        app.workbook.with(|w| {
+            let rules = |at: &usize| matches!(w.steps.get(*at).map(|s| &s.kind), Some(StepKind::Rules(_)));
+            app.selected_step().filter(rules).or_else(|| (0..w.steps.len()).find(rules))
+        })
+    });
+    let segments = move |step: usize| {
+        app.workbook.with(|w| match w.steps.get(step).map(|s| &s.kind) {
+            Some(StepKind::Rules(rules)) => rules.segments.iter().map(|s| s.name.clone()).collect(),
+            _ => Vec::new(),
+        })
+    };
+    let add = move |step: usize, segment: usize| {
+        open.set(false);
+        app.selection.set(Selection::Step(step));
+        name.with_value(|n| add_condition(app, step, segment, n));
+    };
+    move || {
+        let step = step.get()?;
+        let names = StoredValue::new(segments(step));
+        Some(if names.with_value(Vec::is_empty) {
+            view! {
+                <button type="button" class="btn" data-testid="details-add-condition" on:click=move |_| add(step, 0)>
+                    {tr(m::add_condition)}
+                </button>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Menu
+                    label=tr(m::add_condition)
+                    trigger=move || view! { <span>{tr(m::add_condition)}</span> {Icon::ChevronDown} }.into_any()
+                    class="btn"
+                    testid="details-add-condition"
+                >
+                    {names
+                        .get_value()
+                        .into_iter()
+                        .enumerate()
+                        .map(|(i, name)| view! { <MenuItem label=Signal::stored(name) on_select=Callback::new(move |()| add(step, i))/> })
+                        .collect_view()}
+                </Menu>
+            }
+            .into_any()
+        })
     }
 }
 

@@ -4,10 +4,11 @@
 //! Test ids: `step-item` (`data-name`), `step-select`, `step-name-input`, `step-menu`, `step-rename`, `step-duplicate`, `step-mute`,
 //! `step-up`, `step-down`, `step-delete`, `step-findings`.
 
-use super::steps::{List, badge, delete_step, duplicate_step, focus_step, give_name, move_step, mute_step, name_taken, step_id};
+use super::steps::{List, TOLD, badge, delete_step, duplicate_step, focus_step, give_name, move_step, mute_step, name_taken, step_id};
 use crate::app::state::{App, NoticeKind, Selection};
 use crate::app::ui::{Icon, Menu, MenuItem, tr, tr_with};
-use crate::messages::{common, sidebar as m};
+use crate::engine::StepSummary;
+use crate::messages::{common, findings, sidebar as m};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -26,9 +27,13 @@ pub fn StepItem(at: usize, list: List) -> impl IntoView {
         let lang = app.lang();
         step.with(|s| s.as_ref().map(|s| summary.with(|summary| m::step_line(lang, s, summary.as_ref()))))
     };
-    let findings = move || {
+    let found = move || {
         let severities: Vec<_> = summary.with(|s| s.as_ref().map(|s| s.findings.iter().map(|f| f.severity).collect())).unwrap_or_default();
-        severities.iter().max().map(|worst| badge(app, *worst, severities.len()))
+        let said = move |lang| {
+            let of = |s: &StepSummary| s.findings.iter().take(TOLD).map(|f| findings::problem(lang, &f.problem)).collect::<Vec<_>>();
+            summary.with(|s| s.as_ref().map(of)).unwrap_or_default().join("\n")
+        };
+        severities.iter().max().map(|worst| badge(app, *worst, severities.len(), said))
     };
     let rename = move || list.renaming.set(Some(at));
     let on_key = move |event: KeyboardEvent| {
@@ -107,11 +112,11 @@ pub fn StepItem(at: usize, list: List) -> impl IntoView {
                 <span class="step-kind">{move || step.with(|s| s.as_ref().map(|s| Icon::of_step(&s.kind).view()))}</span>
                 <span class="step-words" class:step-renaming=move || list.renaming.get() == Some(at)>
                     <b class="ellipsis" title=name>{name}</b>
-                    <small class="ellipsis" title=line>{line}</small>
+                    <small title=line>{line}</small>
                 </span>
             </button>
             {move || (list.renaming.get() == Some(at)).then(|| view! { <NameInput at list/> })}
-            {findings}
+            {found}
             <Menu
                 label=tr_with(move |lang| m::actions_of(lang, name()))
                 trigger=|| Icon::More.view()

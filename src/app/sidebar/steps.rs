@@ -6,10 +6,13 @@ use super::step_item::StepItem;
 use crate::app::state::{App, Dialog, Selection};
 use crate::app::ui::{Icon, tr};
 use crate::engine::Severity;
-use crate::messages::{format, sidebar as m, source};
+use crate::messages::{Lang, format, sidebar as m, source};
 use crate::recipe::{free_step_name, rename_step};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+
+/// Most findings told by pointing at their number.
+pub const TOLD: usize = 6;
 
 /// What the items of the list share.
 #[derive(Clone, Copy)]
@@ -78,22 +81,28 @@ fn SourceRow() -> impl IntoView {
                 <span class="step-kind">{Icon::Source}</span>
                 <span class="step-words">
                     <b class="ellipsis">{tr(m::source)}</b>
-                    <small class="ellipsis">{line}</small>
+                    <small>{line}</small>
                 </span>
             </button>
             {move || {
                 let doubts = doubts();
                 match doubts.iter().max() {
                     None => view! { <span class="step-fine" title=tr(m::source_fine)>{Icon::Check}</span> }.into_any(),
-                    Some(worst) => badge(app, *worst, doubts.len()),
+                    Some(worst) => badge(app, *worst, doubts.len(), move |lang| say_notes(app, lang)),
                 }
             }}
         </li>
     }
 }
 
-/// How many findings there are, in the colour of the weightiest.
-pub fn badge(app: App, worst: Severity, count: usize) -> AnyView {
+/// What reading the file found and is in doubt, a line each.
+fn say_notes(app: App, lang: Lang) -> String {
+    let notes = app.data.with(|d| d.as_ref().map(|d| source::notes(lang, &d.report))).unwrap_or_default();
+    notes.into_iter().filter(|n| n.severity > Severity::Hint).take(TOLD).map(|n| n.text).collect::<Vec<_>>().join("\n")
+}
+
+/// How many findings there are, in the colour of the weightiest; `list` says them.
+pub fn badge(app: App, worst: Severity, count: usize, list: impl Fn(Lang) -> String + Copy + Send + Sync + 'static) -> AnyView {
     let class = match worst {
         Severity::Hint => "badge step-badge",
         Severity::Warning => "badge badge-warn step-badge",
@@ -105,7 +114,7 @@ pub fn badge(app: App, worst: Severity, count: usize) -> AnyView {
         Severity::Error => m::findings_error(app.lang(), count),
     };
     view! {
-        <span class=class title=text data-testid="step-findings">
+        <span class=class title=move || list(app.lang()) data-testid="step-findings">
             <span aria-hidden="true">{count}</span>
             <span class="sr-only">{text}</span>
         </span>

@@ -286,31 +286,33 @@ fn Missing() -> impl IntoView {
                     }
                 }
             </For>
-            <input
-                class="input missing-input"
-                type="text"
-                autocomplete="off"
-                aria-label=tr(m::missing_add)
-                placeholder=tr(m::missing_add)
-                data-testid="override-missing-input"
-                prop:value=typed
-                on:input=move |event| typed.set(event_target_value(&event))
-                on:keydown=move |event| {
-                    if event.key() == "Enter" && !event.is_composing() {
-                        event.prevent_default();
-                        add();
+            <span class="missing-new">
+                <input
+                    class="input missing-input"
+                    type="text"
+                    autocomplete="off"
+                    aria-label=tr(m::missing_add)
+                    placeholder=tr(m::missing_add)
+                    data-testid="override-missing-input"
+                    prop:value=typed
+                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:keydown=move |event| {
+                        if event.key() == "Enter" && !event.is_composing() {
+                            event.prevent_default();
+                            add();
+                        }
                     }
-                }
-            />
-            <button
-                type="button"
-                class="btn"
-                disabled=move || typed.with(|t| t.trim().is_empty())
-                data-testid="override-missing-add"
-                on:click=move |_| add()
-            >
-                {tr(m::missing_add_button)}
-            </button>
+                />
+                <button
+                    type="button"
+                    class="btn"
+                    disabled=move || typed.with(|t| t.trim().is_empty())
+                    data-testid="override-missing-add"
+                    on:click=move |_| add()
+                >
+                    {tr(m::missing_add_button)}
+                </button>
+            </span>
         </div>
     }
 }
