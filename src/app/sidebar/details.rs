@@ -3,8 +3,8 @@
 //! Test ids: `column-details` (on the popover), `details-STATISTIC` (missing, distinct, min, max, mean, median, sum), `details-value` (one per
 //! frequent value), `details-use-as-value`, `details-add-condition`.
 
-use crate::app::source::TypeSelect;
 use crate::app::editors::rules::add_condition;
+use crate::app::source::TypeSelect;
 use crate::app::state::{App, Selection};
 use crate::app::ui::{Icon, Menu, MenuItem, tr};
 use crate::engine::{ColumnProfile, Histogram};
