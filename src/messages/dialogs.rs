@@ -51,7 +51,6 @@ crate::messages! {
     paste_title => "Paste data", "粘贴数据";
     paste_label => "Rows with a header, as copied from a spreadsheet or a CSV", "带表头的数据，可从电子表格或 CSV 复制";
     paste_open => "Open", "打开";
-    paste_name => "Name", "名称";
 
     forget_title => "Forget everything?", "清除所有内容？";
     forget_text => "This closes the file and removes the workbook, its undo history and your settings from this browser. Files on your disk stay. It cannot be undone.", "将关闭文件，并从此浏览器中删除工作簿、撤销记录和设置。磁盘上的文件不受影响。此操作无法撤销。";
@@ -70,12 +69,7 @@ crate::messages! {
     help_menu => "In a menu or list: move; Enter chooses", "在菜单或列表中：移动；按 Enter 键选择";
 
     add_title => "Add a step", "添加步骤";
-    add_kinds => "Step kinds", "步骤类型";
-    add_templates => "Templates", "模板";
     templates_title => "New workbook from a template", "用模板新建工作簿";
-    kind_rules => "Rules", "规则";
-    about_rules => "Segments in priority order, each with conditions in all / any / none groups.", "按优先级排列的分群，条件可组合为全部／任一／均不满足。";
-    step_added(name) => "Added the step “{name}”.", "已添加步骤“{name}”。";
 }
 
 /// How many cells the formula guard changed.

@@ -5,8 +5,8 @@ use crate::engine::EngineError;
 use crate::ingest::{IngestError, SourceError};
 use crate::protocol::WorkerError;
 
-/// A whole sentence or two: what happened, where, and what to do.
-pub fn worker(lang: Lang, error: &WorkerError) -> String {
+/// A whole sentence or two: what happened, where, and what to do. `file` is the file that the question was about.
+pub fn worker(lang: Lang, file: &str, error: &WorkerError) -> String {
     match error {
         WorkerError::Ingest(IngestError::Source(error)) | WorkerError::Source(error) => source(lang, error),
         WorkerError::Ingest(error) => ingest(lang, error),

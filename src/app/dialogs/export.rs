@@ -48,7 +48,7 @@ pub fn ExportDialog() -> impl IntoView {
     let only_some = RwSignal::new(filter.is_some());
     let groups = RwSignal::new(filter.map(|f| f.groups.into_iter().collect::<HashSet<_>>()).unwrap_or_default());
     let all_columns = RwSignal::new(true);
-    let chosen = RwSignal::new(columns::columns(app, None).into_iter().map(|c| c.name).collect::<HashSet<_>>());
+    let chosen = RwSignal::new(untrack(|| columns::columns(app, None)).into_iter().map(|c| c.name).collect::<HashSet<_>>());
     let files = RwSignal::new(Files::One);
     let bom = RwSignal::new(true);
     let guard = RwSignal::new(true);
@@ -254,7 +254,7 @@ async fn export(app: App, options: ExportOptions, target: Target) -> bool {
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
-            actions::report(app, &error);
+            actions::report(app, None, &error);
             return false;
         }
     };

@@ -71,7 +71,7 @@ async fn open_data(app: App, file: File) {
     let options = if keep { before.source.read.clone() } else { ReadOptions::default() };
     match app.open(file, options).await {
         Ok(()) => {}
-        Err(error) => return report(app, &error),
+        Err(error) => return report(app, Some(&name), &error),
     }
     app.going_on.set(false);
     if keep {
@@ -194,7 +194,7 @@ async fn open_workbook(app: App, file: File, data_follows: bool) {
         return;
     }
     if other_reading && let Err(error) = app.reread(read).await {
-        report(app, &error);
+        report(app, None, &error);
     }
     app.notify(NoticeKind::Done, m::workbook_opened(lang, name));
     ask_for_missing(app);
@@ -225,17 +225,19 @@ pub fn start_again(app: App) {
     spawn_local(async move {
         if let Err(error) = app.open(file, options).await {
             app.close_file();
-            report(app, &error);
+            report(app, None, &error);
         }
     });
 }
 
-/// Says why a question has no answer. A worker that died says so in a place of its own.
-pub fn report(app: App, error: &WorkerError) {
+/// Says why a question has no answer; `file` is the one that was to be read, where that is not the one that is open. A worker that
+/// died says so in a place of its own.
+pub fn report(app: App, file: Option<&str>, error: &WorkerError) {
     let lang = app.lang.get_untracked();
+    let open = app.file().map(|f| f.name()).unwrap_or_default();
     match error {
         WorkerError::Cancelled => app.notify(NoticeKind::Done, m::cancelled(lang)),
         WorkerError::Died { .. } | WorkerError::OutOfMemory => {}
-        other => app.notify(NoticeKind::Error, crate::messages::errors::worker(lang, other)),
+        other => app.notify(NoticeKind::Error, crate::messages::errors::worker(lang, file.unwrap_or(&open), other)),
     }
 }

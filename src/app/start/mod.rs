@@ -48,8 +48,8 @@ fn GoOn() -> impl IntoView {
                 </b>
                 <p class="second small">
                     {tr_with(move |lang| match file.get() {
-                        Some(file) => m::go_on_note(lang, steps(), file),
-                        None => m::go_on_note_no_file(lang, steps()),
+                        Some(file) => m::go_on_note(lang, m::steps(lang, steps()), file),
+                        None => m::go_on_note_no_file(lang, m::steps(lang, steps())),
                     })}
                 </p>
             </div>
