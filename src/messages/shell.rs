@@ -57,7 +57,6 @@ crate::messages! {
     no_data => "No file is open. Open one first.", "尚未打开文件，请先打开一个文件。";
     unknown_column(column) => "There is no column “{column}”.", "没有名为“{column}”的列。";
     cancelled => "Cancelled.", "已取消。";
-    source_changed => "The file on disk has changed since it was opened. Open it again to go on; your workbook stays.", "磁盘上的文件在打开之后发生了变化。请重新打开文件；您的工作簿会保留。";
     source_gone => "The file is gone from disk, or may no longer be read. Open it again; your workbook stays.", "文件已从磁盘上消失，或不再允许读取。请重新打开；您的工作簿会保留。";
     source_other(message) => "The file cannot be read: {message}", "无法读取文件：{message}";
     new_started(name) => "Started a new workbook. Undo brings “{name}” back.", "已新建工作簿。撤销即可恢复“{name}”。";
