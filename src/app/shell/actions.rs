@@ -3,7 +3,7 @@
 
 use crate::app::state::{App, Dialog, NoticeKind, Selection};
 use crate::app::ui::save_text;
-use crate::ingest::ReadOptions;
+use crate::ingest::{IngestError, ReadOptions};
 use crate::messages::{Lang, shell as m, templates as tm};
 use crate::protocol::WorkerError;
 use crate::recipe::{self, Source, Workbook};
@@ -236,7 +236,7 @@ pub fn report(app: App, file: Option<&str>, error: &WorkerError) {
     let lang = app.lang.get_untracked();
     let open = app.file().map(|f| f.name()).unwrap_or_default();
     match error {
-        WorkerError::Cancelled => app.notify(NoticeKind::Done, m::cancelled(lang)),
+        WorkerError::Cancelled | WorkerError::Ingest(IngestError::Cancelled) => app.notify(NoticeKind::Done, m::cancelled(lang)),
         WorkerError::Died { .. } | WorkerError::OutOfMemory => {}
         other => app.notify(NoticeKind::Error, crate::messages::errors::worker(lang, file.unwrap_or(&open), other)),
     }
