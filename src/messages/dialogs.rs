@@ -1,7 +1,5 @@
 //! Dialogs and notices.
 
-use super::Lang;
-
 crate::messages! {
     notices => "Messages", "消息";
     dismiss => "Dismiss", "关闭消息";
@@ -37,9 +35,6 @@ crate::messages! {
     export_copied(rows) => "Copied {rows} customers to the clipboard.", "已将 {rows} 位客户复制到剪贴板。";
     export_copy_failed => "The browser did not allow copying. Export a file instead.", "浏览器不允许复制，请改为导出文件。";
     export_copy_too_large => "That is too much for the clipboard. Export a file instead.", "内容过大，无法复制到剪贴板，请改为导出文件。";
-    guarded_none => "The formula guard changed no cell.", "公式防护未更改任何单元格。";
-    guarded_one => "The formula guard changed 1 cell.", "公式防护更改了 1 个单元格。";
-    guarded_many(cells) => "The formula guard changed {cells} cells.", "公式防护更改了 {cells} 个单元格。";
 
     map_title => "Columns that this file lacks", "此文件缺少的列";
     map_text => "The workbook uses columns that are not in this file. Choose the column that stands for each, or leave it out: what uses it is then marked.", "工作簿使用了此文件中没有的列。请为每一列选择对应的列，也可以留空：用到它的部分会被标出。";
@@ -70,13 +65,4 @@ crate::messages! {
 
     add_title => "Add a step", "添加步骤";
     templates_title => "New workbook from a template", "用模板新建工作簿";
-}
-
-/// How many cells the formula guard changed.
-pub fn guarded(lang: Lang, cells: u64) -> String {
-    match cells {
-        0 => guarded_none(lang).into(),
-        1 => guarded_one(lang).into(),
-        n => guarded_many(lang, super::format::count(n as usize)),
-    }
 }

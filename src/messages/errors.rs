@@ -12,6 +12,7 @@ pub fn worker(lang: Lang, file: &str, error: &WorkerError) -> String {
         WorkerError::Export(error) => export::error(lang, error),
         WorkerError::Engine(error) => engine(lang, error),
         WorkerError::NoData => shell::no_data(lang).into(),
+        WorkerError::UnknownColumn { column } => shell::unknown_column(lang, column),
         WorkerError::Cancelled => shell::cancelled(lang).into(),
         WorkerError::Died { message } if message.is_empty() => shell::dead_died(lang).into(),
         WorkerError::Died { message } => format!("{} {}", shell::dead_died(lang), shell::dead_said(lang, message)),

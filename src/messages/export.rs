@@ -15,6 +15,7 @@ crate::messages! {
     source_gone => "The file is no longer there or may not be read any more. Put it back or open another; the workbook stays.",
         "文件已不存在或无法再读取。请恢复该文件或打开其他文件，工作簿会保留。";
     source_other(message) => "The file cannot be read: {message}. Open it again; the workbook stays.", "无法读取文件：{message}。请重新打开，工作簿会保留。";
+    none_guarded => "The formula guard had no cell to change.", "公式防护无需更改任何单元格。";
     one_guarded => "1 cell that a spreadsheet would run was given an apostrophe.", "1 个会被表格软件当作公式执行的单元格已加上撇号。";
     some_guarded(n) => "{n} cells that a spreadsheet would run were given an apostrophe.", "{n} 个会被表格软件当作公式执行的单元格已加上撇号。";
     exported_rows(rows, files) => "{rows} rows in {files}.", "{files}：{rows} 行。";
@@ -48,5 +49,9 @@ pub fn summary(lang: Lang, exported: &Exported) -> String {
 
 /// What the formula guard did.
 pub fn guarded(lang: Lang, cells: u64) -> String {
-    if cells == 1 { one_guarded(lang).into() } else { some_guarded(lang, format::count(cells as usize)) }
+    match cells {
+        0 => none_guarded(lang).into(),
+        1 => one_guarded(lang).into(),
+        n => some_guarded(lang, format::count(n as usize)),
+    }
 }

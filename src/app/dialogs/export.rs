@@ -6,7 +6,7 @@ use crate::app::state::{App, NoticeKind, measure, now};
 use crate::app::ui::{Icon, Modal, SearchInput, Segmented, Toggle, columns, copy_text, save_blob, tr, tr_with};
 use crate::engine::GroupFilter;
 use crate::export::{ExportOptions, Layout};
-use crate::messages::{Lang, common, dialogs as m, format};
+use crate::messages::{Lang, common, dialogs as m, export, format};
 use crate::protocol::{Reply, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -295,7 +295,7 @@ async fn copy(app: App, options: ExportOptions) -> bool {
         }
         Ok(_) => false,
         Err(error) => {
-            actions::report(app, &error);
+            actions::report(app, None, &error);
             false
         }
     }
@@ -305,7 +305,7 @@ async fn copy(app: App, options: ExportOptions) -> bool {
 fn with_guarded(lang: Lang, mut said: String, guarded: Option<u64>) -> String {
     if let Some(guarded) = guarded {
         said.push_str(if lang == Lang::Zh { "" } else { " " });
-        said.push_str(&m::guarded(lang, guarded));
+        said.push_str(&export::guarded(lang, guarded));
     }
     said
 }
