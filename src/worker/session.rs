@@ -146,7 +146,9 @@ impl Session {
                 files.push((name, Array::new()));
             }
             if let Some((_, parts)) = files.last() {
-                parts.push(&blob_of(&chunk.bytes, ""));
+                // An archive's headers come after the files that they belong before.
+                let at = chunk.insert_at.map_or(parts.length(), |at| at as u32);
+                parts.splice(at, 0, &blob_of(&chunk.bytes, ""));
             }
             progress(id, Stage::Exporting, exporter.rows_done(), exporter.rows_total());
             breathe().await;
