@@ -21,6 +21,9 @@ pub mod rfm;
 pub mod rules;
 pub mod tiers;
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod published_tests;
+
 pub use cache::{Caches, NumberStats};
 
 use crate::engine::{Finding, StepDetail, Verdict};
