@@ -298,6 +298,8 @@ pub enum Problem {
         column: String,
         column_type: ColumnType,
     },
+    /// A date column is needed.
+    NotADateColumn { column: String, column_type: ColumnType },
     /// Every value of the column is missing.
     NoValues {
         column: String,
@@ -335,6 +337,23 @@ pub enum Problem {
     },
     /// Nobody has a gap between orders: nobody can be overdue.
     NoGaps,
+}
+
+/// What a roll-up took in and what it passed over.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct RollupReport {
+    /// Rows of the orders.
+    pub rows: usize,
+    pub customers: usize,
+    pub orders: usize,
+    /// Rows that count as returns.
+    pub returns: usize,
+    /// Rows passed over because they name no customer.
+    pub without_customer: usize,
+    /// Rows passed over because they have no date.
+    pub without_date: usize,
+    /// Rows that count as orders of no money because they have no amount.
+    pub without_amount: usize,
 }
 
 /// Statistics of one column.

@@ -36,6 +36,7 @@ crate::messages! {
     value_column_missing(column) => "The data has no value column “{column}”. Choose another one.", "数据中没有价值列“{column}”，请另选一列。";
     value_column_not_number(column) => "The value column “{column}” does not hold numbers. Choose another one.", "价值列“{column}”不是数值列，请另选一列。";
     bad_as_of(text) => "The as-of date “{text}” is not a date. Write it as 2024-01-31.", "基准日期“{text}”不是日期，请写成 2024-01-31 的形式。";
+    not_a_date_column(column, kind) => "“{column}” holds {kind}, and dates are needed here. Choose a date column, or read this one as dates in the source.", "“{column}”是{kind}列，而这里需要日期。请选择日期列，或在数据源中把它按日期读取。";
     not_a_number_column(column, kind) => "“{column}” holds {kind}, and a number is needed.", "“{column}”的类型是{kind}，此处需要数值。";
     no_values(column) => "Every value of “{column}” is missing.", "“{column}”的值全部缺失。";
     nothing_to_share(column) => "“{column}” does not sum to more than zero, so there is nothing to take shares of.", "“{column}”的合计不大于零，无法计算占比。";
@@ -95,6 +96,7 @@ pub fn problem(lang: Lang, problem: &Problem) -> String {
         Problem::ValueColumnMissing { column } => value_column_missing(lang, column),
         Problem::ValueColumnNotNumber { column } => value_column_not_number(lang, column),
         Problem::BadAsOf { text } => bad_as_of(lang, text),
+        Problem::NotADateColumn { column, column_type } => not_a_date_column(lang, column, type_name(lang, *column_type)),
         Problem::NotANumberColumn { column, column_type } => not_a_number_column(lang, column, type_name(lang, *column_type)),
         Problem::NoValues { column } => no_values(lang, column),
         Problem::NothingToShare { column } => nothing_to_share(lang, column),

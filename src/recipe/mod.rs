@@ -14,6 +14,7 @@ mod node;
 pub mod operators;
 mod references;
 mod rfm;
+mod rollup;
 mod rules;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod schema_tests;
@@ -33,6 +34,7 @@ pub use matrix::{Matrix, MatrixCell};
 pub use names::{free_name, free_step_name, rename_everyone_else, rename_segment, rename_step};
 pub use references::{apply_mapping, columns_used, missing_columns, resolved};
 pub use rfm::{Breaks, CellPattern, NamedGroup, Rfm, RfmSegment, ScoreSet, maps};
+pub use rollup::{Amount, Attribute, Returns, ReturnsTreatment, Rollup, Take};
 pub use rules::{Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Unit};
 pub use tiers::{NoValue, Tier, TierMethod, Tiers};
 pub use workbook::{FORMAT_VERSION, Source, Step, StepKind, Workbook, overlap_column};

@@ -18,6 +18,7 @@ mod cache;
 pub mod lifecycle;
 pub mod matrix;
 pub mod rfm;
+pub mod rollup;
 pub mod rules;
 pub mod tiers;
 

@@ -2,8 +2,9 @@
 
 use crate::engine::{Engine, StepDetail};
 use crate::ingest::{ReadOptions, import_bytes};
-use crate::recipe::{Breaks, Colour, Rfm, RfmSegment, Step, StepKind, Workbook, maps};
-use crate::table::{ColumnType, Table};
+use crate::recipe::{Amount, Breaks, Colour, Returns, Rfm, Rollup, RfmSegment, Step, StepKind, Workbook, maps};
+use crate::steps::rollup::roll_up;
+use crate::table::{Column, ColumnData, ColumnType, Table, date};
 
 fn shared(path: &str) -> Option<Vec<u8>> {
     let path = format!("{}/../shared/data/{path}", env!("CARGO_MANIFEST_DIR"));
@@ -81,4 +82,84 @@ fn scores_and_segments_are_those_of_r() {
     assert_eq!(customers.rows(), 39_999);
     assert_eq!(customers.column("amount").unwrap().column_type(), ColumnType::Number);
     agrees_with_r(&customers, &expected["customer"]);
+}
+
+fn rollup(customer: &str, date: &str, amount: &str) -> Rollup {
+    Rollup {
+        customer: customer.into(),
+        date: date.into(),
+        order: None,
+        amount: Amount::Column { column: amount.into() },
+        returns: Returns::default(),
+        window_days: 90,
+        attributes: Vec::new(),
+    }
+}
+
+fn numbers(table: &Table, name: &str) -> Vec<f64> {
+    match table.column(name).map(|c| &c.data) {
+        Some(ColumnData::Number(values)) => values.clone(),
+        other => panic!("{name} is no number column: {other:?}"),
+    }
+}
+
+#[test]
+fn the_customers_of_cdnow_are_the_published_ones() {
+    let (Some(orders), Some(expected)) = (shared("cdnow/cdnow_master.csv"), shared("expected/cdnow_master_rfm_19980701.csv")) else { return };
+    let (orders, expected) = (table(orders), table(expected));
+    let (customers, report) = roll_up(&orders, &rollup("customer_id", "date", "amount"), date::parse_iso("1998-07-01")).unwrap();
+    assert_eq!((customers.rows(), report.rows, report.without_date), (23_570, 69_659, 0));
+    let id = |table: &Table, row: usize| table.column("customer_id").unwrap().cell(row);
+    let ours = ["recency_days", "orders", "revenue", "tenure_days"].map(|name| numbers(&customers, name));
+    let theirs = ["recency", "frequency", "monetary", "tenure"].map(|name| numbers(&expected, name));
+    let place: std::collections::HashMap<String, usize> = (0..expected.rows()).map(|row| (id(&expected, row), row)).collect();
+    assert_eq!(place.len(), customers.rows());
+    for row in 0..customers.rows() {
+        let there = place[&id(&customers, row)];
+        for (ours, theirs) in ours.iter().zip(&theirs) {
+            assert!((ours[row] - theirs[there]).abs() < 1e-6, "customer {}: {} and {}", id(&customers, row), ours[row], theirs[there]);
+        }
+    }
+}
+
+/// From the orders themselves, not from what R made of them.
+#[test]
+fn orders_roll_up_to_the_segments_of_r() {
+    let (Some(orders), Some(expected)) = (shared("rfm-r/rfm_data_orders.csv"), shared("expected/rfm_r.json")) else { return };
+    let expected: serde_json::Value = serde_json::from_slice(&expected).unwrap();
+    let (customers, _) = roll_up(&table(orders), &rollup("customer_id", "order_date", "revenue"), date::parse_iso("2006-12-31")).unwrap();
+    assert_eq!(customers.rows(), 995);
+    let mut engine = Engine::new(customers);
+    let evaluation = engine.evaluate(&r_workbook("recency_days", "orders", "revenue"));
+    for group in evaluation.steps[0].groups.iter().filter(|g| g.count > 0) {
+        let published = &expected["orders"]["segments_doc_rules"][&group.name];
+        assert_eq!((group.count as u64, group.value), (published["customers"].as_u64().unwrap(), published["revenue"].as_f64()), "{}", group.name);
+    }
+}
+
+#[test]
+fn a_roll_up_does_not_depend_on_the_order_of_the_rows() {
+    let Some(orders) = shared("cdnow/cdnow_sample.csv") else { return };
+    let orders = table(orders);
+    let reversed = |column: &std::sync::Arc<Column>| {
+        let cells: Vec<String> = (0..column.len()).rev().map(|row| column.cell(row)).collect();
+        format!("{}\n{}", column.name, cells.join("\n"))
+    };
+    let mut params = rollup("customer_id", "date", "amount");
+    params.attributes = [crate::recipe::Take::First, crate::recipe::Take::Last, crate::recipe::Take::MostFrequent]
+        .map(|take| crate::recipe::Attribute { column: "quantity".into(), take })
+        .to_vec();
+    let columns = orders.columns().iter().map(|c| {
+        let table = table(reversed(c).into_bytes());
+        table.columns()[0].clone()
+    });
+    let backwards = Table::new(orders.rows(), columns.collect());
+    let (a, _) = roll_up(&orders, &params, None).unwrap();
+    let (b, _) = roll_up(&backwards, &params, None).unwrap();
+    assert_eq!((a.rows(), b.rows()), (2_357, 2_357));
+    for (a, b) in a.columns().iter().zip(b.columns()) {
+        for row in 0..a.len() {
+            assert_eq!(a.cell(row), b.cell(row), "{} of row {row}", a.name);
+        }
+    }
 }

@@ -71,7 +71,7 @@ impl Order {
 
 impl Column {
     /// Whether two rows hold the same value; text compares as written.
-    fn same(&self, a: usize, b: usize) -> bool {
+    pub fn same(&self, a: usize, b: usize) -> bool {
         match &self.data {
             ColumnData::Number(v) => v[a] == v[b],
             ColumnData::Date(d) => d.days[a] == d.days[b] && d.seconds.as_ref().is_none_or(|s| s[a] == s[b]),

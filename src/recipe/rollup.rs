@@ -1,0 +1,95 @@
+//! Parameters of the roll-up: orders or order lines become one row per customer.
+
+use serde::{Deserialize, Serialize};
+
+/// Which columns of an order file say what, and what to make of returns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rollup {
+    /// Who ordered.
+    pub customer: String,
+    /// When: a date column.
+    pub date: String,
+    /// Which order a line belongs to. None: every row is an order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    pub amount: Amount,
+    #[serde(default)]
+    pub returns: Returns,
+    /// Days of the window of recent orders; the window before it is as long.
+    #[serde(default = "window_days")]
+    pub window_days: u32,
+    /// Columns of the orders that the customers keep.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Attribute>,
+}
+
+fn window_days() -> u32 {
+    90
+}
+
+/// What a row is worth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Amount {
+    Column { column: String },
+    Product { quantity: String, price: String },
+}
+
+/// Cancellations and returns: how they are told, and what becomes of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Returns {
+    pub treat: ReturnsTreatment,
+    /// A negative amount is a return.
+    pub negative: bool,
+    /// An order id that begins so is a return (without regard to case).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_prefix: Option<String>,
+    /// A column that says so with one of `status`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_column: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub status: Vec<String>,
+}
+
+impl Default for Returns {
+    fn default() -> Self {
+        Returns { treat: ReturnsTreatment::Net, negative: true, order_prefix: None, status_column: None, status: Vec::new() }
+    }
+}
+
+/// What becomes of a return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReturnsTreatment {
+    /// It counts as an order like any other.
+    Keep,
+    /// Its amount is taken off the customer's money (a positive amount marked as a return by prefix or status too); it is no order.
+    #[default]
+    Net,
+    /// It counts for nothing but the number of returns.
+    Drop,
+}
+
+/// A column of the orders as an attribute of the customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute {
+    pub column: String,
+    #[serde(default)]
+    pub take: Take,
+}
+
+/// Which of a customer's values to keep. Empty cells are passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Take {
+    /// Of the earliest order.
+    First,
+    /// Of the latest order.
+    #[default]
+    Last,
+    /// The most frequent one; of equally frequent ones the first in sort order.
+    MostFrequent,
+}
