@@ -196,7 +196,7 @@ fn run_apply(
 
     let options = ExportOptions { filter: None, columns: None, bom, guard, layout: Layout::One };
     let export_failed = |e: ExportError| Failure(format!("{}: {}", shown(lang, file), say_export::error(lang, &e)));
-    let exporter = || Exporter::new(&engine, &imported.records, &file.display().to_string(), &options).map_err(export_failed);
+    let exporter = || Exporter::new(&engine, &file.display().to_string(), &options).map_err(export_failed);
     let mut guarded = 0;
     if let Some(path) = output {
         let failed = |e: io::Error| Failure(say::cannot_write(lang, path.display(), e));

@@ -2,7 +2,7 @@
 
 use super::rows::RowCache;
 use super::*;
-use crate::recipe::{Step, Workbook};
+use crate::recipe::{Rollup, Step, Workbook};
 use crate::steps::{self, Caches, EarlierStep, Grouping, Members, StepContext, StepOutput};
 use crate::table::ColumnData;
 use crate::table::{Bitmap, Column, ColumnType, Table, date, group_totals, sum};
@@ -11,6 +11,11 @@ use std::sync::Arc;
 
 /// A loaded table with the last evaluation of a workbook over it.
 pub struct Engine {
+    /// The file's rows: orders, where the source is a roll-up of them.
+    file: Table,
+    /// The roll-up in force, with the as-of date that it counts from.
+    rolled: Option<(Rollup, Option<i32>, RollupReport, Vec<ColumnProfile>)>,
+    /// The customers.
     pub(super) source: Table,
     pub(super) result: Table,
     pub(super) steps: Vec<StepRun>,
@@ -69,7 +74,9 @@ impl Engine {
         Engine {
             newest: newest_date(&table),
             result: table.clone(),
-            source: table,
+            source: table.clone(),
+            file: table,
+            rolled: None,
             steps: Vec::new(),
             caches: Caches::new(),
             rows: RowCache::default(),
@@ -82,6 +89,11 @@ impl Engine {
     /// The columns of the source.
     pub fn table(&self) -> &Table {
         &self.source
+    }
+
+    /// How many columns of the result, from the first, stand in the file's records as they are: all of the source, or none of a roll-up.
+    pub fn file_columns(&self) -> usize {
+        if self.rolled.is_some() { 0 } else { self.source.columns().len() }
     }
 
     /// The columns of the source, then those of the steps of the last evaluation.
@@ -100,6 +112,7 @@ impl Engine {
                 self.newest
             }),
         };
+        self.roll(workbook, &mut findings);
         let before = std::mem::take(&mut self.steps);
         let mut before = before.into_iter().map(Some).collect::<Vec<_>>();
         let mut result = self.source.clone();
@@ -167,6 +180,38 @@ impl Engine {
         self.summarise(workbook, findings, own_findings)
     }
 
+    /// Puts the customers in place that the workbook's source asks for: the file's rows, or what they roll up to. A roll-up that is wrong
+    /// leaves the file's rows, and says so.
+    fn roll(&mut self, workbook: &Workbook, findings: &mut Vec<Finding>) {
+        let mut wanted = workbook.source.rollup.clone();
+        if let Some(rollup) = &mut wanted {
+            rollup.each_column(&mut |name| {
+                if let Some(to) = self.mapping.get(name) {
+                    name.clone_from(to);
+                }
+            });
+        }
+        if self.rolled.as_ref().map(|(rollup, as_of, ..)| (rollup, *as_of)) == wanted.as_ref().map(|rollup| (rollup, self.as_of)) {
+            return;
+        }
+        self.steps.clear();
+        self.source = self.file.clone();
+        self.rolled = None;
+        let (Some(rollup), as_of) = (wanted, self.as_of) else { return };
+        match steps::rollup::roll_up(&self.file, &rollup, as_of) {
+            Ok((customers, report)) => {
+                let profile = super::profile(&customers);
+                self.source = customers;
+                self.rolled = Some((rollup, as_of, report, profile));
+            }
+            Err(problems) => findings.extend(problems.into_iter().map(|problem| Finding {
+                severity: Severity::Error,
+                place: Place::Workbook,
+                problem,
+            })),
+        }
+    }
+
     /// The column that the workbook calls `name`, where it is a number column.
     fn value_column<'a>(&self, table: &'a Table, name: &str) -> Result<&'a Arc<Column>, Problem> {
         let found = self.mapping.get(name).map_or(name, String::as_str);
@@ -222,6 +267,7 @@ impl Engine {
             steps: summaries,
             columns,
             findings,
+            rolled: self.rolled.as_ref().map(|(_, _, report, profile)| Rolled { report: report.clone(), profile: profile.clone() }),
         }
     }
 

@@ -19,6 +19,16 @@ pub struct Evaluation {
     pub columns: Vec<ColumnInfo>,
     /// What is wrong outside of any step: columns the workbook names and the file lacks, and the like.
     pub findings: Vec<Finding>,
+    /// Where the customers were rolled up from orders.
+    pub rolled: Option<Rolled>,
+}
+
+/// A roll-up in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rolled {
+    pub report: RollupReport,
+    /// Of the customers' columns.
+    pub profile: Vec<ColumnProfile>,
 }
 
 /// A column of the result table.

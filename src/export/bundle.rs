@@ -54,7 +54,7 @@ impl Exporter {
     ///
     /// # Errors
     /// When a column or step of the options is not there.
-    pub fn new(engine: &Engine, records: &Records, source_name: &str, options: &ExportOptions) -> Result<Exporter, ExportError> {
+    pub fn new(engine: &Engine, source_name: &str, options: &ExportOptions) -> Result<Exporter, ExportError> {
         let result = engine.result();
         let chosen = choose(engine, options.columns.as_deref())?;
         let stem = safe_name(stem(source_name));
@@ -96,11 +96,11 @@ impl Exporter {
             }
         }
         Ok(Exporter {
-            rows_total: waiting.len() * records.len(),
+            rows_total: waiting.len() * result.rows(),
             waiting,
             current: None,
             chosen,
-            source_columns: engine.table().columns().len(),
+            source_columns: engine.file_columns(),
             result: result.clone(),
             style: CsvStyle { bom: options.bom, guard: options.guard, delimiter: None },
             archive,
@@ -158,7 +158,7 @@ impl Exporter {
                 return Ok(Some(Chunk { begins_file: self.begins.take(), insert_at: None, bytes }));
             }
             let Some(Current { name, csv, first_chunk, bytes, crc }) = self.current.take() else { continue };
-            self.rows_done += records.len();
+            self.rows_done += self.result.rows();
             self.rows += csv.written;
             self.guarded += csv.guarded;
             if let Some(archive) = &mut self.archive {
@@ -202,7 +202,7 @@ pub fn export_whole(
     source_name: &str,
     options: &ExportOptions,
 ) -> Result<(Vec<NamedBytes>, Exporter), ExportError> {
-    let mut exporter = Exporter::new(engine, records, source_name, options)?;
+    let mut exporter = Exporter::new(engine, source_name, options)?;
     let mut files: Vec<(String, Vec<Vec<u8>>)> = Vec::new();
     while let Some(chunk) = exporter.next_chunk(records)? {
         if let Some(name) = chunk.begins_file {

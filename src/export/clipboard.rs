@@ -29,13 +29,13 @@ pub fn to_text(engine: &Engine, records: &Records, options: &ExportOptions, limi
     let chosen = choose(engine, options.columns.as_deref())?;
     let rows = match &options.filter {
         Some(filter) => engine.group_rows(filter).ok_or(ExportError::UnknownStep { step: filter.step })?,
-        None => Bitmap::all(records.len()),
+        None => Bitmap::all(engine.result().rows()),
     };
     let total = rows.count();
     let mut wanted = Bitmap::none(rows.len());
     rows.iter().take(limit).for_each(|row| wanted.set(row));
     let style = CsvStyle { bom: false, guard: options.guard, delimiter: Some(b'\t') };
-    let mut csv = CsvExport::new(engine.result(), engine.table().columns().len(), records, Some(wanted), chosen, style)?;
+    let mut csv = CsvExport::new(engine.result(), engine.file_columns(), records, Some(wanted), chosen, style)?;
     let mut bytes = Vec::new();
     while let Some(chunk) = csv.next_chunk(records)? {
         bytes.extend_from_slice(&chunk);

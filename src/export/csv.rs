@@ -32,7 +32,7 @@ type WrittenCell = (Vec<u8>, bool);
 /// Writes chosen rows and columns of a result. Holds the columns, not the file, which is lent to it for each chunk.
 pub struct CsvExport {
     columns: Vec<Arc<Column>>,
-    /// How many of `columns` are the source's.
+    /// How many of `columns` are those of `records`: none where the records were rolled up.
     source_columns: usize,
     /// Positions in `columns`, in the order written.
     chosen: Vec<usize>,
@@ -87,7 +87,7 @@ impl CsvExport {
             style,
             source_delimiter,
             delimiter,
-            line_end: line_end(records)?,
+            line_end: if source_columns == 0 { b"\n" } else { line_end(records)? },
             next_row: 0,
             started: false,
             written: 0,
@@ -114,7 +114,14 @@ impl CsvExport {
             self.header(records, &mut out);
         }
         let mut fields = Vec::new();
-        while self.next_row < records.len() && out.len() < CHUNK as usize {
+        let rows = self.columns.first().map_or(0, |c| c.len());
+        while self.source_columns == 0 && self.next_row < rows && out.len() < CHUNK as usize {
+            if self.rows.as_ref().is_none_or(|chosen| chosen.get(self.next_row)) {
+                self.row(self.next_row, b"", &mut fields, &mut out);
+            }
+            self.next_row += 1;
+        }
+        while self.source_columns > 0 && self.next_row < records.len() && out.len() < CHUNK as usize {
             let window = self.next_row..self.next_row + records.rows_within(self.next_row, CHUNK);
             self.next_row = window.end;
             if self.rows.as_ref().is_some_and(|rows| !window.clone().any(|row| rows.get(row))) {
@@ -132,9 +139,9 @@ impl CsvExport {
     }
 
     fn header(&mut self, records: &Records, out: &mut Vec<u8>) {
-        let raw = records.header().unwrap_or_default();
+        let raw = records.header().filter(|_| self.source_columns > 0).unwrap_or_default();
         let mut fields = Vec::new();
-        if records.header().is_some() {
+        if !raw.is_empty() {
             split_record(raw, self.source_delimiter, &mut fields);
         }
         let start = out.len();

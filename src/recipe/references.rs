@@ -83,6 +83,16 @@ impl Op {
 /// The columns of the source that a workbook names, each once, in the order of first use: the value column first, then by step. Muted
 /// steps, segments and conditions count, since they may be switched on; columns that an earlier step adds do not.
 pub fn columns_used(workbook: &Workbook) -> Vec<String> {
+    // Of orders only the roll-up reads; the steps see what it makes of them.
+    if let Some(rollup) = &workbook.source.rollup {
+        let mut used = Vec::new();
+        rollup.clone().each_column(&mut |name| {
+            if !name.is_empty() && !used.contains(name) {
+                used.push(name.clone());
+            }
+        });
+        return used;
+    }
     let mut in_steps: Vec<String> = Vec::new();
     let mut added: Vec<String> = Vec::new();
     for step in &workbook.steps {
@@ -120,6 +130,13 @@ pub fn apply_mapping(workbook: &mut Workbook, mapping: &BTreeMap<String, String>
         return;
     }
     let mut added: Vec<String> = Vec::new();
+    if let Some(rollup) = &mut workbook.source.rollup {
+        rollup.each_column(&mut |name| {
+            if let Some(to) = mapping.get(name) {
+                name.clone_from(to);
+            }
+        });
+    }
     for step in &mut workbook.steps {
         each_reference(step, &mut |reference| {
             if let Reference::Column(name) = reference

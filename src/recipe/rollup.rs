@@ -28,6 +28,20 @@ fn window_days() -> u32 {
     90
 }
 
+impl Rollup {
+    /// Calls `visit` with the name of every column of the orders that it uses.
+    pub fn each_column(&mut self, visit: &mut dyn FnMut(&mut String)) {
+        visit(&mut self.customer);
+        visit(&mut self.date);
+        match &mut self.amount {
+            Amount::Column { column } => visit(column),
+            Amount::Product { quantity, price } => [quantity, price].into_iter().for_each(&mut *visit),
+        }
+        [&mut self.order, &mut self.returns.status_column].into_iter().flatten().for_each(&mut *visit);
+        self.attributes.iter_mut().for_each(|a| visit(&mut a.column));
+    }
+}
+
 /// What a row is worth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]

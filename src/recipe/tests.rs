@@ -235,7 +235,7 @@ pub(super) fn workbook() -> impl Strategy<Value = Workbook> {
                 ..ReadOptions::default()
             });
     let source = (prop::option::of(text()), read, prop::collection::btree_map(text(), text(), 0..3))
-        .prop_map(|(file, read, mapping)| Source { file, read, mapping });
+        .prop_map(|(file, read, mapping)| Source { file, read, mapping, rollup: None });
     (text(), prop::option::of(text()), prop::option::of(text()), source, prop::collection::vec(step, 0..3)).prop_map(
         |(name, as_of, value_column, source, steps)| Workbook { stratify: FORMAT_VERSION, name, as_of, value_column, source, steps },
     )

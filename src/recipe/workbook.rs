@@ -1,6 +1,6 @@
 //! The workbook: source, steps, and what holds for all of them.
 
-use super::{Lifecycle, Matrix, Rfm, Rules, RulesMode, Tiers};
+use super::{Lifecycle, Matrix, Rfm, Rollup, Rules, RulesMode, Tiers};
 use crate::ingest::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,6 +53,9 @@ pub struct Source {
     /// Column name in the recipe → column name in the file, where they differ.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mapping: BTreeMap<String, String>,
+    /// The rows are orders: one row per customer is made of them first. None: the rows are customers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollup: Option<Rollup>,
 }
 
 /// One step. Its name is unique in the workbook and names the column that it adds.

@@ -31,9 +31,14 @@ fn rows(loaded: &mut Loaded, query: &RowQuery, start: usize, count: usize, colum
     let found = loaded.engine.rows(query).map_err(engine_error)?;
     let start = start.min(found.len());
     let window = &found[start..(start + count).min(found.len())];
-    let source = loaded.engine.table();
+    let from_file = loaded.engine.file_columns();
+    if from_file == 0 {
+        let cells = window.iter().map(|&row| columns.iter().map(|name| loaded.engine.cell(row as usize, name)).collect()).collect();
+        return Ok(RowWindow { total: found.len(), start, rows: window.to_vec(), cells });
+    }
     // A column of the source is shown as the file has it; its place among the fields is its place in the table.
-    let places: Vec<Option<usize>> = columns.iter().map(|name| source.columns().iter().position(|c| c.name == *name)).collect();
+    let source = &loaded.engine.table().columns()[..from_file];
+    let places: Vec<Option<usize>> = columns.iter().map(|name| source.iter().position(|c| c.name == *name)).collect();
     let mut cells: Vec<Vec<String>> = Vec::with_capacity(window.len());
     let mut fields = Vec::new();
     let mut i = 0;

@@ -138,7 +138,7 @@ impl Session {
         let (mut exporter, records) = {
             let loaded = self.loaded.borrow();
             let loaded = loaded.as_ref().ok_or(WorkerError::NoData)?;
-            (Exporter::new(&loaded.engine, &loaded.records, &loaded.name, &options)?, loaded.records.clone())
+            (Exporter::new(&loaded.engine, &loaded.name, &options)?, loaded.records.clone())
         };
         let mut files: Vec<(String, Array)> = Vec::new();
         while let Some(chunk) = exporter.next_chunk(&records)? {
