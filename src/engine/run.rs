@@ -204,11 +204,9 @@ impl Engine {
                 self.source = customers;
                 self.rolled = Some((rollup, as_of, report, profile));
             }
-            Err(problems) => findings.extend(problems.into_iter().map(|problem| Finding {
-                severity: Severity::Error,
-                place: Place::Workbook,
-                problem,
-            })),
+            Err(problems) => {
+                findings.extend(problems.into_iter().map(|problem| Finding { severity: Severity::Error, place: Place::Workbook, problem }))
+            }
         }
     }
 

@@ -309,7 +309,10 @@ pub enum Problem {
         column_type: ColumnType,
     },
     /// A date column is needed.
-    NotADateColumn { column: String, column_type: ColumnType },
+    NotADateColumn {
+        column: String,
+        column_type: ColumnType,
+    },
     /// Every value of the column is missing.
     NoValues {
         column: String,

@@ -2,7 +2,7 @@
 
 use crate::engine::{Engine, StepDetail};
 use crate::ingest::{ReadOptions, import_bytes};
-use crate::recipe::{Amount, Breaks, Colour, Returns, Rfm, Rollup, RfmSegment, Step, StepKind, Workbook, maps};
+use crate::recipe::{Amount, Breaks, Colour, Returns, Rfm, RfmSegment, Rollup, Step, StepKind, Workbook, maps};
 use crate::steps::rollup::roll_up;
 use crate::table::{Column, ColumnData, ColumnType, Table, date};
 
@@ -54,7 +54,13 @@ fn agrees_with_r(printed: &Table, expected: &serde_json::Value) {
         }
     }
     for row in 0..printed.rows() {
-        for (ours, theirs) in [("RFM R", "recency_score"), ("RFM F", "frequency_score"), ("RFM M", "monetary_score"), ("RFM cell", "rfm_score"), ("RFM", "segment")] {
+        for (ours, theirs) in [
+            ("RFM R", "recency_score"),
+            ("RFM F", "frequency_score"),
+            ("RFM M", "monetary_score"),
+            ("RFM cell", "rfm_score"),
+            ("RFM", "segment"),
+        ] {
             assert_eq!(engine.cell(row, ours), engine.cell(row, theirs), "{ours} of row {row}");
         }
     }
@@ -105,7 +111,9 @@ fn numbers(table: &Table, name: &str) -> Vec<f64> {
 
 #[test]
 fn the_customers_of_cdnow_are_the_published_ones() {
-    let (Some(orders), Some(expected)) = (shared("cdnow/cdnow_master.csv"), shared("expected/cdnow_master_rfm_19980701.csv")) else { return };
+    let (Some(orders), Some(expected)) = (shared("cdnow/cdnow_master.csv"), shared("expected/cdnow_master_rfm_19980701.csv")) else {
+        return;
+    };
     let (orders, expected) = (table(orders), table(expected));
     let (customers, report) = roll_up(&orders, &rollup("customer_id", "date", "amount"), date::parse_iso("1998-07-01")).unwrap();
     assert_eq!((customers.rows(), report.rows, report.without_date), (23_570, 69_659, 0));
@@ -133,7 +141,12 @@ fn orders_roll_up_to_the_segments_of_r() {
     let evaluation = engine.evaluate(&r_workbook("recency_days", "orders", "revenue"));
     for group in evaluation.steps[0].groups.iter().filter(|g| g.count > 0) {
         let published = &expected["orders"]["segments_doc_rules"][&group.name];
-        assert_eq!((group.count as u64, group.value), (published["customers"].as_u64().unwrap(), published["revenue"].as_f64()), "{}", group.name);
+        assert_eq!(
+            (group.count as u64, group.value),
+            (published["customers"].as_u64().unwrap(), published["revenue"].as_f64()),
+            "{}",
+            group.name
+        );
     }
 }
 

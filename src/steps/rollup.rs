@@ -58,7 +58,8 @@ pub fn roll_up(orders: &Table, params: &Rollup, as_of: Option<i32>) -> Result<(T
     }
     report.customers = customers.len();
     report.orders = out.orders.iter().sum::<f64>() as usize;
-    let mut columns = vec![Arc::new(take_rows(inputs.customer, &customers.iter().map(|&row| Some(row)).collect::<Vec<_>>(), &inputs.customer.name))];
+    let mut columns =
+        vec![Arc::new(take_rows(inputs.customer, &customers.iter().map(|&row| Some(row)).collect::<Vec<_>>(), &inputs.customer.name))];
     columns.extend(out.into_columns(params, &inputs.customer.name));
     for ((column, _), rows) in inputs.attributes.iter().zip(&attributes) {
         let taken = |name: &str| columns.iter().any(|c| c.name == name);
@@ -128,12 +129,10 @@ impl<'a> Inputs<'a> {
         });
         let amounts = match &params.amount {
             Amount::Column { column } => numbers(column, &mut problems).map(<[f64]>::to_vec),
-            Amount::Product { quantity, price } => {
-                match (numbers(quantity, &mut problems), numbers(price, &mut problems)) {
-                    (Some(q), Some(p)) => Some(q.iter().zip(p).map(|(q, p)| q * p).collect()),
-                    _ => None,
-                }
-            }
+            Amount::Product { quantity, price } => match (numbers(quantity, &mut problems), numbers(price, &mut problems)) {
+                (Some(q), Some(p)) => Some(q.iter().zip(p).map(|(q, p)| q * p).collect()),
+                _ => None,
+            },
         };
         let order = params.order.as_deref().filter(|o| !o.is_empty()).and_then(|name| find(name, &mut problems));
         let status = params.returns.status_column.as_deref().filter(|c| !c.is_empty()).and_then(|name| find(name, &mut problems));
