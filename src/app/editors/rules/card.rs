@@ -54,7 +54,6 @@ pub fn SegmentCard(index: usize) -> impl IntoView {
             class:segment-muted=muted
             class:segment-open=open
             style:--c=move || colour_var(colour.get())
-            role="group"
             aria-label=tr_with(move |lang| m::segment_card(lang, index + 1, name.get()))
             data-testid="segment-card"
             data-index=index.to_string()
