@@ -176,7 +176,9 @@ pub fn column_line(lang: Lang, column: &ColumnProfile, rows: usize) -> String {
     if let Some(n) = &column.numbers {
         format!("{} – {}", short_number(n.min), short_number(n.max))
     } else if let Some(d) = &column.dates {
-        format!("{} – {}", date::format_iso(d.min), date::format_iso(d.max))
+        // The day does not fit; the details have it.
+        let month = |day| date::format_iso(day).chars().take(7).collect::<String>();
+        format!("{} – {}", month(d.min), month(d.max))
     } else if column.distinct > 99 {
         distinct(lang, format::count(column.distinct))
     } else {
