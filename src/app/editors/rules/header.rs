@@ -43,12 +43,13 @@ pub fn Header() -> impl IntoView {
             <button
                 type="button"
                 class="btn rules-head-add"
+                aria-label=tr(m::add_segment_title)
                 title=tr(m::add_segment_title)
                 data-testid="add-segment"
                 on:click=move |_| editor.add_segment()
             >
                 {Icon::Plus}
-                {tr(m::add_segment)}
+                <span class="rules-head-add-word">{tr(m::add_segment)}</span>
             </button>
         </header>
     }
