@@ -1,11 +1,10 @@
 //! One condition: its column, its operator, and the inputs that the operator needs.
 
 use super::drag::PartGrip;
-use super::edit::{At, Editor, guess};
+use super::edit::{At, Editor, Subjects, guess};
 use super::group::{PartMenu, Pass};
 use super::inputs::ValueInput;
-use crate::app::ui::columns::column_choices;
-use crate::app::ui::{Choice, Combobox, Icon, tr, tr_with};
+use crate::app::ui::{Combobox, Icon, tr, tr_with};
 use crate::engine::{Place, Problem};
 use crate::messages::{findings, rules as m};
 use crate::recipe::operators::{self, Subject, is_half_written, operators};
@@ -17,12 +16,13 @@ use leptos::prelude::*;
 pub fn ConditionRow(at: At) -> impl IntoView {
     let editor = at.editor;
     let app = editor.app;
+    let subjects = Subjects::get();
     let condition = Memo::new(move |_| at.condition(Condition::clone).unwrap_or_default());
     let column = Memo::new(move |_| condition.with(|c| c.column.clone()));
     let op = Memo::new(move |_| condition.with(|c| c.op));
     let muted = Memo::new(move |_| condition.with(|c| c.muted));
     let half = Memo::new(move |_| condition.with(is_half_written));
-    let known = Memo::new(move |_| column.with(|c| editor.subject(c)));
+    let known = Memo::new(move |_| column.with(|c| subjects.of(c)));
     let subject = Memo::new(move |_| known.get().unwrap_or_else(|| guess(op.get())));
     // What the engine says about this very condition, beyond its being unfinished.
     let problem = Memo::new(move |_| {
@@ -35,10 +35,9 @@ pub fn ConditionRow(at: At) -> impl IntoView {
         })
     });
     let number = at.path().last().map_or(0, |i| i + 1);
-    let choices = Signal::derive(move || subject_choices(editor));
     let choose_column = move |chosen: String| {
         let before = untrack(|| known.get());
-        let Some(after) = untrack(|| editor.subject(&chosen)) else { return };
+        let Some(after) = untrack(|| subjects.of(&chosen)) else { return };
         let values = known_values(editor, &chosen);
         at.act(|c| operators::set_column(c, &chosen, before, after, values.as_deref()));
         at.focus(&at.path(), "[data-testid=condition-op]");
@@ -59,7 +58,7 @@ pub fn ConditionRow(at: At) -> impl IntoView {
                 <Combobox
                     label=tr(m::column)
                     placeholder=tr(m::choose_column)
-                    choices
+                    choices=subjects.choices
                     value=column
                     class="condition-column"
                     testid="condition-column"
@@ -149,26 +148,6 @@ fn OperatorSelect(at: At, op: Memo<Op>, subject: Memo<Subject>) -> impl IntoView
 /// The operator as it is written in a workbook.
 fn op_key(op: Op) -> String {
     serde_json::to_value(op).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// What a condition of this step can be about: the columns, and the earlier steps that group customers.
-fn subject_choices(editor: Editor) -> Vec<Choice> {
-    let app = editor.app;
-    let mut choices = column_choices(app, Some(editor.step), &[]);
-    let steps =
-        app.workbook.with(|w| w.steps.iter().take(editor.step).map(|s| (s.name.clone(), Icon::of_step(&s.kind))).collect::<Vec<_>>());
-    let note = m::earlier_steps(app.lang()).to_string();
-    for (name, icon) in steps {
-        if editor.subject(&name) != Some(Subject::Step) {
-            continue;
-        }
-        let choice = Choice { icon: Some(icon), note: note.clone(), ..Choice::plain(name) };
-        match choices.iter_mut().find(|c| c.value == choice.value) {
-            Some(own_column) => *own_column = choice,
-            None => choices.push(choice),
-        }
-    }
-    choices
 }
 
 /// All values of a column, where the profile knows them all.

@@ -2,12 +2,14 @@
 //! go through [`App::act`] and [`App::type_in`] and nowhere else.
 
 use crate::app::state::App;
+use crate::app::ui::columns::columns;
+use crate::app::ui::{Choice, Icon};
 use crate::engine::{GroupSummary, NodeCount, SegmentDetail, StepDetail};
 use crate::recipe::operators::{self, Subject};
 use crate::recipe::{Colour, Condition, Group, Node, Op, Rules, Segment, StepKind, Workbook, free_name};
 use crate::table::ColumnType;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The step that an editor is open on, and which of its cards show their rule.
@@ -62,22 +64,6 @@ impl Editor {
             StepDetail::Rules(details) => details.get(segment).map(read),
             _ => None,
         })
-    }
-
-    /// What the column of a condition is here, tracked; None for a name that nothing has.
-    pub fn subject(self, column: &str) -> Option<Subject> {
-        if column.is_empty() {
-            return None;
-        }
-        let grouping = self
-            .app
-            .evaluation
-            .with(|e| e.as_ref().is_some_and(|e| e.steps.iter().take(self.step).any(|s| s.name == column && !s.groups.is_empty())));
-        if grouping {
-            return Some(Subject::Step);
-        }
-        let columns = crate::app::ui::columns::columns(self.app, Some(self.step));
-        columns.into_iter().find(|c| c.name == column).map(|c| Subject::Column(c.column_type))
     }
 
     /// Moves a segment to another position and gives its card's state along.
@@ -140,6 +126,58 @@ impl Editor {
             left => focus_soon(format!("{} [data-testid=segment-grip]", card_selector(index.min(left - 1)))),
         }
     }
+}
+
+/// What the conditions of a step can be about: worked out once per change, not once per condition.
+#[derive(Clone, Copy)]
+pub struct Subjects {
+    all: Memo<HashMap<String, Subject>>,
+    pub choices: Memo<Vec<Choice>>,
+}
+
+impl Subjects {
+    pub fn new(editor: Editor) -> Subjects {
+        let all = Memo::new(move |_| subjects(editor.app, editor.step).into_iter().collect());
+        let choices = Memo::new(move |_| {
+            let app = editor.app;
+            let note = crate::messages::rules::earlier_steps(app.lang());
+            let icons: HashMap<String, Icon> = app.workbook.with(|w| w.steps.iter().map(|s| (s.name.clone(), Icon::of_step(&s.kind))).collect());
+            subjects(app, editor.step)
+                .into_iter()
+                .map(|(name, subject)| match subject {
+                    Subject::Column(column_type) => Choice { icon: Some(Icon::of_type(column_type)), ..Choice::plain(name) },
+                    Subject::Step => Choice { icon: icons.get(&name).copied(), note: note.into(), ..Choice::plain(name) },
+                })
+                .collect()
+        });
+        Subjects { all, choices }
+    }
+
+    pub fn get() -> Subjects {
+        expect_context::<Subjects>()
+    }
+
+    /// What a column's or step's name stands for, tracked; None for a name that nothing has.
+    pub fn of(self, column: &str) -> Option<Subject> {
+        self.all.with(|all| all.get(column).copied())
+    }
+}
+
+/// The columns that a step can use, and the earlier steps that group customers, by name, tracked.
+fn subjects(app: App, step: usize) -> Vec<(String, Subject)> {
+    let mut all: Vec<(String, Subject)> =
+        columns(app, Some(step)).into_iter().map(|c| (c.name, Subject::Column(c.column_type))).collect();
+    let grouping: Vec<String> = app.evaluation.with(|e| {
+        let earlier = e.iter().flat_map(|e| e.steps.iter().take(step));
+        earlier.filter(|s| !s.groups.is_empty()).map(|s| s.name.clone()).collect()
+    });
+    for name in grouping {
+        match all.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, own_column)) => *own_column = Subject::Step,
+            None => all.push((name, Subject::Step)),
+        }
+    }
+    all
 }
 
 /// A place in a segment's rule. `Copy`; its path lives as long as the component that made it.
@@ -361,7 +399,8 @@ pub fn guess(op: Op) -> Subject {
 pub fn add_condition(app: App, step: usize, segment: usize, column: &str) {
     let Some(count) = app.workbook.with_untracked(|w| rules_of(w, step).map(|r| r.segments.len())) else { return };
     let editor = Editor { app, step, open: RwSignal::new(BTreeSet::new()) };
-    let subject = untrack(|| editor.subject(column)).unwrap_or(Subject::Column(ColumnType::Text));
+    let known = untrack(|| subjects(app, step)).into_iter().find(|(name, _)| name == column);
+    let subject = known.map_or(Subject::Column(ColumnType::Text), |(_, subject)| subject);
     let segment = segment.min(count);
     let lang = app.lang.get_untracked();
     let mut at = 0;

@@ -37,7 +37,7 @@ use crate::app::state::App;
 use crate::app::ui::{Icon, tr};
 use crate::messages::rules as m;
 use card::{EveryoneElse, SegmentCard};
-use edit::Editor;
+use edit::{Editor, Subjects};
 use findings::Findings;
 use header::Header;
 use leptos::prelude::*;
@@ -51,6 +51,7 @@ pub fn RulesEditor(step: usize) -> impl IntoView {
     let open = if count == 0 { BTreeSet::new() } else { BTreeSet::from([0]) };
     let editor = Editor { app, step, open: RwSignal::new(open) };
     provide_context(editor);
+    provide_context(Subjects::new(editor));
     app.active_segment.set((count > 0).then_some(0));
     // Whoever makes a segment the active one wants to see it.
     Effect::new(move |_| {

@@ -167,6 +167,15 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
         }
         _ => {}
     };
+    // A list pasted where one value is searched is meant as a list.
+    let on_search_paste = move |event: web_sys::Event| {
+        if let Some(text) = clipboard_text(&event)
+            && text.trim().contains(['\n', '\t'])
+        {
+            event.prevent_default();
+            at.act(|c| add(c, split_list(&text)));
+        }
+    };
     let list = move || match found.get() {
         None => view! { <p class="note values-note">{tr(m::waiting)}</p> }.into_any(),
         Some(Err(())) => view! { <p class="note values-note" role="alert">{tr(m::values_failed)}</p> }.into_any(),
@@ -217,7 +226,7 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
     };
     let choose = move || {
         view! {
-            <div on:keydown=on_search_key>
+            <div on:keydown=on_search_key on:paste=on_search_paste>
                 <SearchInput
                     label=tr(m::search_values)
                     value=search
@@ -288,6 +297,14 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
                     data-testid="values-paste-text"
                     prop:value=pasted
                     on:input=move |event| pasted.set(event_target_value(&event))
+                    on:paste=move |event| {
+                        // Browsers take long over the many lines of a paste that they insert themselves.
+                        if let (Some(area), Some(text)) = (area.get_untracked(), clipboard_text(&event)) {
+                            event.prevent_default();
+                            let _ = area.set_range_text(&text);
+                            pasted.set(area.value());
+                        }
+                    }
                 ></textarea>
                 <span class="field-hint">{tr(m::paste_list_hint)}</span>
             </label>
@@ -321,6 +338,12 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
             {move || if pasting.get() { paste().into_any() } else { choose().into_any() }}
         </div>
     }
+}
+
+/// The text of a paste.
+fn clipboard_text(event: &web_sys::Event) -> Option<String> {
+    let data = js_sys::Reflect::get(event, &"clipboardData".into()).ok()?;
+    data.dyn_into::<web_sys::DataTransfer>().ok()?.get_data("text/plain").ok().filter(|text| !text.is_empty())
 }
 
 fn focus_in(panel: &web_sys::HtmlElement, selector: &str) {
