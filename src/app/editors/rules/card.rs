@@ -81,7 +81,7 @@ pub fn SegmentCard(index: usize) -> impl IntoView {
                     }
                 }
             >
-                <CardGrip index label=label(|lang, name| m::drag_segment(lang, name))/>
+                <CardGrip index label=label(m::drag_segment)/>
                 <button
                     type="button"
                     class="btn-icon btn-small segment-toggle"
@@ -112,7 +112,7 @@ pub fn SegmentCard(index: usize) -> impl IntoView {
                     <IconButton
                         icon=Icon::ArrowUp
                         class="btn-small"
-                        label=label(|lang, name| m::move_up_name(lang, name))
+                        label=label(m::move_up_name)
                         disabled=Signal::stored(up.is_none())
                         testid="segment-up"
                         on_click=move |()| shift(up, "[data-testid=segment-up]")
@@ -120,13 +120,13 @@ pub fn SegmentCard(index: usize) -> impl IntoView {
                     <IconButton
                         icon=Icon::ArrowDown
                         class="btn-small"
-                        label=label(|lang, name| m::move_down_name(lang, name))
+                        label=label(m::move_down_name)
                         disabled=last
                         testid="segment-down"
                         on_click=move |()| shift(down(), "[data-testid=segment-down]")
                     />
                     <Menu
-                        label=label(|lang, name| m::more(lang, name))
+                        label=label(m::more)
                         trigger=|| Icon::More.view()
                         class="btn-icon btn-small"
                         testid="segment-menu"

@@ -141,7 +141,8 @@ impl Subjects {
         let choices = Memo::new(move |_| {
             let app = editor.app;
             let note = crate::messages::rules::earlier_steps(app.lang());
-            let icons: HashMap<String, Icon> = app.workbook.with(|w| w.steps.iter().map(|s| (s.name.clone(), Icon::of_step(&s.kind))).collect());
+            let icons: HashMap<String, Icon> =
+                app.workbook.with(|w| w.steps.iter().map(|s| (s.name.clone(), Icon::of_step(&s.kind))).collect());
             subjects(app, editor.step)
                 .into_iter()
                 .map(|(name, subject)| match subject {
@@ -165,8 +166,7 @@ impl Subjects {
 
 /// The columns that a step can use, and the earlier steps that group customers, by name, tracked.
 fn subjects(app: App, step: usize) -> Vec<(String, Subject)> {
-    let mut all: Vec<(String, Subject)> =
-        columns(app, Some(step)).into_iter().map(|c| (c.name, Subject::Column(c.column_type))).collect();
+    let mut all: Vec<(String, Subject)> = columns(app, Some(step)).into_iter().map(|c| (c.name, Subject::Column(c.column_type))).collect();
     let grouping: Vec<String> = app.evaluation.with(|e| {
         let earlier = e.iter().flat_map(|e| e.steps.iter().take(step));
         earlier.filter(|s| !s.groups.is_empty()).map(|s| s.name.clone()).collect()

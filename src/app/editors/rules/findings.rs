@@ -4,6 +4,8 @@ use super::edit::{Editor, card_selector, focus_soon, path_text};
 use crate::app::ui::{Icon, tr, tr_with};
 use crate::engine::{Finding, Place, Problem, Severity};
 use crate::messages::{findings, rules as m};
+use crate::recipe::operators::is_half_written;
+use crate::recipe::{Group, Node};
 use leptos::prelude::*;
 
 /// Most bars shown unasked.
@@ -21,7 +23,12 @@ pub fn Findings() -> impl IntoView {
         });
         // An unfinished condition says so itself, where it stands.
         list.retain(|f| !matches!((&f.place, &f.problem), (Place::Node { .. }, Problem::NoColumn | Problem::NoValue)));
-        list.retain(|f| !matches!(f.problem, Problem::EmptyRule));
+        // So does the rule that holds nothing else yet.
+        list.retain(|f| match (&f.place, &f.problem) {
+            (_, Problem::EmptyRule) => false,
+            (Place::Segment(segment), Problem::NothingLeft) => !editor.segment(*segment, |s| being_written(&s.when)).unwrap_or(false),
+            _ => true,
+        });
         list.sort_by_key(|f| std::cmp::Reverse(f.severity));
         list
     });
@@ -45,6 +52,14 @@ pub fn Findings() -> impl IntoView {
             </ul>
         </Show>
     }
+}
+
+/// Whether some condition of the rule is half-written.
+fn being_written(rule: &Group) -> bool {
+    rule.nodes.iter().any(|node| match node {
+        Node::Condition(condition) => !condition.muted && is_half_written(condition),
+        Node::Group(group) => !group.muted && being_written(group),
+    })
 }
 
 #[component]

@@ -6,7 +6,7 @@ use crate::messages::{common, format, rules as m};
 use crate::protocol::{Reply, Request, ValueCounts};
 use crate::recipe::Condition;
 use crate::recipe::operators::split_list;
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{ClipboardEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -71,7 +71,8 @@ pub fn ValuesInput(at: At, condition: Memo<Condition>) -> impl IntoView {
                     on:pointerdown=move |_| was_open.set_value(open.get_untracked())
                     on:click=move |event| {
                         let by_pointer = event.detail() > 0;
-                        open.set(!(by_pointer && was_open.get_value()) && !open.get_untracked());
+                        let closed_by_the_press = by_pointer && was_open.get_value();
+                        open.set(!closed_by_the_press && !open.get_untracked());
                     }
                 >
                     {move || {
@@ -168,7 +169,7 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
         _ => {}
     };
     // A list pasted where one value is searched is meant as a list.
-    let on_search_paste = move |event: web_sys::Event| {
+    let on_search_paste = move |event: ClipboardEvent| {
         if let Some(text) = clipboard_text(&event)
             && text.trim().contains(['\n', '\t'])
         {
@@ -297,7 +298,7 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
                     data-testid="values-paste-text"
                     prop:value=pasted
                     on:input=move |event| pasted.set(event_target_value(&event))
-                    on:paste=move |event| {
+                    on:paste=move |event: ClipboardEvent| {
                         // Browsers take long over the many lines of a paste that they insert themselves.
                         if let (Some(area), Some(text)) = (area.get_untracked(), clipboard_text(&event)) {
                             event.prevent_default();
