@@ -71,8 +71,8 @@ pub fn RulesEditor(step: usize) -> impl IntoView {
                 <div class="segment-columns note" aria-hidden="true">
                     <span class="segment-columns-name">{tr(m::segment)}</span>
                     <span class="segment-count">{tr(m::customers)}</span>
-                    <span class="segment-bar">{tr(m::share)}</span>
-                    <span class="segment-share"></span>
+                    <span class="segment-bar"></span>
+                    <span class="segment-share">{tr(m::share)}</span>
                     <span class="segment-value">{tr(m::of_value)}</span>
                     <span class="segment-actions"></span>
                 </div>
