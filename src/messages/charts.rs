@@ -19,7 +19,7 @@ crate::messages! {
     missing => "Missing", "缺失";
     all_customers => "All customers", "全部客户";
     total => "Total", "合计";
-    segment => "Segment", "客群";
+    segment => "Segment", "分群";
     sum_of(column) => "Sum of {column}", "{column} 合计";
     mean_of(column) => "Mean {column}", "{column} 均值";
     minimum => "Minimum", "最小值";
@@ -33,9 +33,9 @@ crate::messages! {
     values => "Values", "有值";
     outliers => "Beyond the whiskers", "须外的值";
     no_values => "no values", "无数据";
-    no_groups_title => "No segments to compare yet", "还没有可比较的客群";
+    no_groups_title => "No segments to compare yet", "还没有可比较的分群";
     no_groups_text => "Select a step that sorts customers into segments, or add one: its sizes and their share of value appear here and follow every edit.",
-        "请选择一个把客户分组的步骤，或新增一个：各客群的规模和价值占比会显示在这里，并随每次修改即时更新。";
+        "请选择一个把客户分组的步骤，或新增一个：各分群的规模和价值占比会显示在这里，并随每次修改即时更新。";
     add_step => "Add a step", "新增步骤";
     no_measure_title => "Nothing to measure", "没有可绘制的列";
     no_measure_text => "This data has no number or date column, so there is no distribution to draw. If one was read as text, change its type in the source.",
@@ -44,7 +44,7 @@ crate::messages! {
     failed => "This chart could not be computed.", "图表计算失败。";
     try_again => "Try again", "重试";
     drawing => "Computing…", "计算中…";
-    overlap_note => "Segments overlap: a customer counts in each of theirs.", "客群有重叠：同一客户会计入其所在的每个客群。";
+    overlap_note => "Segments overlap: a customer counts in each of theirs.", "分群有重叠：同一客户会计入其所在的每个分群。";
     missing_note(missing, rows) => "{missing} of {rows} have no value and are not drawn.", "{rows} 位客户中有 {missing} 位缺失该值，未绘制。";
     concentration => "At a glance", "概览";
     in_named(name) => "of customers outside “{name}”", "的客户不在“{name}”中";
@@ -66,9 +66,9 @@ crate::messages! {
     interactive_chart => "Interactive chart", "交互图表";
     click_filters => "Click to show only these customers", "点击只显示这些客户";
     click_clears => "Click to show all customers again", "点击恢复显示全部客户";
-    describe_sizes(groups, largest, share) => "{groups} segments; the largest is {largest} with {share} of customers.", "共 {groups} 个客群；最大的是“{largest}”，占客户的 {share}。";
-    describe_histogram(column, low, high, bins) => "Histogram of {column} from {low} to {high} in {bins} bins, stacked by segment.", "{column} 从 {low} 到 {high} 的直方图，共 {bins} 个区间，按客群堆叠。";
-    describe_boxes(column, groups) => "Box plots of {column} for {groups} segments.", "{groups} 个客群的 {column} 箱线图。";
+    describe_sizes(groups, largest, share) => "{groups} segments; the largest is {largest} with {share} of customers.", "共 {groups} 个分群；最大的是“{largest}”，占客户的 {share}。";
+    describe_histogram(column, low, high, bins) => "Histogram of {column} from {low} to {high} in {bins} bins, stacked by segment.", "{column} 从 {low} 到 {high} 的直方图，共 {bins} 个区间，按分群堆叠。";
+    describe_boxes(column, groups) => "Box plots of {column} for {groups} segments.", "{groups} 个分群的 {column} 箱线图。";
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

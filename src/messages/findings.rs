@@ -9,7 +9,7 @@ crate::messages! {
     unknown_column(column) => "The data has no column “{column}”. Choose another one, or map it to a column of this file.",
         "数据中没有列“{column}”。请另选一列，或将其对应到此文件中的列。";
     unknown_step(step) => "No earlier step is called “{step}”.", "前面没有名为“{step}”的步骤。";
-    unknown_segment(step, segment) => "“{step}” has no segment “{segment}”.", "“{step}”中没有客群“{segment}”。";
+    unknown_segment(step, segment) => "“{step}” has no segment “{segment}”.", "“{step}”中没有分群“{segment}”。";
     operator_not_for_type(column, kind) => "This operator is not for “{column}”, which holds {kind}. Choose another operator.",
         "此运算符不适用于“{column}”（{kind}）。请另选运算符。";
     no_value => "A value is missing.", "缺少值。";
@@ -27,7 +27,7 @@ crate::messages! {
     no_as_of => "The data has no date to count from. Set the as-of date in the source.", "数据中没有可作为基准的日期，请在数据源中设置基准日期。";
     empty_rule => "The rule has no condition, so nobody is in it.", "规则没有条件，因此不包含任何客户。";
     nothing_left => "All its conditions are muted, unfinished or wrong, so nobody is in it.", "所有条件均已停用、未填完或有误，因此不包含任何客户。";
-    too_many_segments(limit) => "There are more segments than the {limit} that a step can have.", "客群数量超过了每个步骤的上限 {limit} 个。";
+    too_many_segments(limit) => "There are more segments than the {limit} that a step can have.", "分群数量超过了每个步骤的上限 {limit} 个。";
     duplicate_name(name) => "“{name}” is there twice. Rename one, so that the result can tell them apart.", "“{name}”出现了两次。请重命名其中一个，以便在结果中区分。";
     empty_name => "It has no name.", "缺少名称。";
     never_reached(matching, taken_by) => "It never gets a customer: all {matching} that meet its rule are taken by {taken_by} above. Move it up, or narrow those.",
@@ -42,11 +42,11 @@ crate::messages! {
     nothing_to_share(column) => "“{column}” does not sum to more than zero, so there is nothing to take shares of.", "“{column}”的合计不大于零，无法计算占比。";
     cuts_out_of_order => "A cut is better than the cut of the tier above it, so the tier takes nobody.", "有的分界高于其上一层级的分界，该层级不包含任何客户。";
     no_step => "No earlier step is chosen yet.", "尚未选择前面的步骤。";
-    step_overlaps(step) => "The segments of “{step}” overlap, and one group per customer is needed here.", "“{step}”的客群有重叠，此处需要每位客户只属于一组。";
+    step_overlaps(step) => "The segments of “{step}” overlap, and one group per customer is needed here.", "“{step}”的分群有重叠，此处需要每位客户只属于一组。";
     cell_named_twice(row, column, first, second) => "The cell of {row} and {column} is named both “{first}” and “{second}”; the first counts.",
         "{row} 与 {column} 的单元格同时命名为“{first}”和“{second}”，以前者为准。";
-    cells_in_no_segment(cells) => "No segment takes these cells: {cells}.", "以下单元格不属于任何客群：{cells}。";
-    cells_named_twice(cells) => "Several segments name these cells, and the first takes them: {cells}.", "以下单元格被多个客群使用，以第一个为准：{cells}。";
+    cells_in_no_segment(cells) => "No segment takes these cells: {cells}.", "以下单元格不属于任何分群：{cells}。";
+    cells_named_twice(cells) => "Several segments name these cells, and the first takes them: {cells}.", "以下单元格被多个分群使用，以第一个为准：{cells}。";
     no_cell_reaches(segment) => "No cell is left for “{segment}”.", "没有单元格留给“{segment}”。";
     no_gaps => "Nobody has two orders to take a gap from, so nobody can be overdue.", "没有客户有两次以上的订单，无法计算间隔，也就无法判断逾期。";
     text_type => "text", "文本";

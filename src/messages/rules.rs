@@ -9,32 +9,32 @@ crate::messages! {
     name_empty => "A step needs a name.", "步骤需要一个名称。";
     mode => "How customers are placed", "客户归入方式";
     first_match => "First match", "首个匹配";
-    first_match_title => "A customer goes to the first segment whose rule it meets", "客户归入第一个满足规则的客群";
+    first_match_title => "A customer goes to the first segment whose rule it meets", "客户归入第一个满足规则的分群";
     overlapping => "May overlap", "允许重叠";
     overlapping_title => "A customer goes to every segment whose rule it meets; the step adds one yes/no column per segment",
-        "客户归入所有满足规则的客群；该步骤为每个客群增加一个“是/否”列";
+        "客户归入所有满足规则的分群；该步骤为每个分群增加一个“是/否”列";
     value_column => "Value", "价值列";
-    value_column_title => "The number column whose sum and share are shown for each segment", "显示每个客群合计与占比所用的数值列";
+    value_column_title => "The number column whose sum and share are shown for each segment", "显示每个分群合计与占比所用的数值列";
     no_value_column => "None", "无";
-    add_segment => "Segment", "客群";
-    add_segment_title => "Add a segment", "添加客群";
-    new_segment(n) => "Segment {n}", "客群 {n}";
+    add_segment => "Segment", "分群";
+    add_segment_title => "Add a segment", "添加分群";
+    new_segment(n) => "Segment {n}", "分群 {n}";
     copy_of(name) => "{name} (copy)", "{name}（副本）";
-    segments => "Segments", "客群";
-    segment => "Segment", "客群";
+    segments => "Segments", "分群";
+    segment => "Segment", "分群";
     customers => "Customers", "客户数";
     share => "Share", "占比";
     of_value => "of value", "价值占比";
     share_title(share, all) => "{share} of all {all} customers", "占全部 {all} 位客户的 {share}";
     value_title(value, column) => "{column}: {value} in all", "{column} 合计：{value}";
     matching_title(matching, taken) => "{matching} customers meet this rule; segments above take {taken} of them",
-        "{matching} 位客户满足此规则，其中 {taken} 位已被上方客群取走";
+        "{matching} 位客户满足此规则，其中 {taken} 位已被上方分群取走";
     matching_all_title(matching) => "{matching} customers meet this rule", "{matching} 位客户满足此规则";
     everyone_else_title => "Customers that no rule takes", "不满足任何规则的客户";
-    segment_name(n) => "Name of segment {n}", "第 {n} 个客群的名称";
+    segment_name(n) => "Name of segment {n}", "第 {n} 个分群的名称";
     rest_name => "Name of the group of everyone else", "“其余客户”组的名称";
     colour_of(name) => "Colour of {name}", "“{name}”的颜色";
-    segment_card(n, name) => "Segment {n}: {name}", "第 {n} 个客群：{name}";
+    segment_card(n, name) => "Segment {n}: {name}", "第 {n} 个分群：{name}";
     drag_segment(name) => "Move {name}: drag, or Alt with the up and down arrows", "移动“{name}”：拖动，或按 Alt 加上下方向键";
     drag_part => "Move: drag, or Alt with the up and down arrows", "移动：拖动，或按 Alt 加上下方向键";
     expand(name) => "Show the rule of {name}", "展开“{name}”的规则";
@@ -121,7 +121,7 @@ crate::messages! {
     upper_end => "Upper end", "上限";
     months => "Months", "月份";
     weekdays => "Weekdays", "星期";
-    segments_of(step) => "Segments of {step}", "“{step}”的客群";
+    segments_of(step) => "Segments of {step}", "“{step}”的分群";
     findings => "Findings", "提示";
     finding_hint => "Hint", "提示";
     finding_warning => "Left out", "未计入";
@@ -130,7 +130,7 @@ crate::messages! {
     more_findings(n) => "{n} more", "还有 {n} 条";
     fewer_findings => "Fewer", "收起";
     in_segment(segment, sentence) => "{segment}: {sentence}", "{segment}：{sentence}";
-    no_segments => "No segment yet. Add one and say who belongs to it.", "还没有客群。添加一个，并说明哪些客户属于它。";
+    no_segments => "No segment yet. Add one and say who belongs to it.", "还没有分群。添加一个，并说明哪些客户属于它。";
 }
 
 /// The operator as it stands between a column and a value.
@@ -176,8 +176,8 @@ pub fn operator_name(lang: Lang, op: Op) -> &'static str {
         Op::AnniversaryWithin => ("anniversary within", "周年日前后"),
         Op::IsYes => ("is yes", "为是"),
         Op::IsNo => ("is no", "为否"),
-        Op::InSegment => ("in segment", "属于客群"),
-        Op::NotInSegment => ("not in segment", "不属于客群"),
+        Op::InSegment => ("in segment", "属于分群"),
+        Op::NotInSegment => ("not in segment", "不属于分群"),
     };
     pick(lang, en, zh)
 }
