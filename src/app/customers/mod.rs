@@ -92,7 +92,7 @@ pub fn Customers() -> impl IntoView {
             >
                 {tr(label)}
                 {(which == Tab::Quality)
-                    .then(|| move || (notes.get() > 0).then(|| view! { <span class="badge">{notes.get()}</span> }))}
+                    .then_some(move || (notes.get() > 0).then(|| view! { <span class="badge">{notes.get()}</span> }))}
             </button>
         }
     };

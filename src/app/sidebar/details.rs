@@ -13,6 +13,9 @@ use crate::recipe::StepKind;
 use crate::table::{ColumnType, date};
 use leptos::prelude::*;
 
+/// Its label, its test id's last word, its value.
+type Fact = (fn(Lang) -> &'static str, &'static str, String);
+
 /// Most values listed.
 const VALUES: usize = 10;
 
@@ -23,7 +26,7 @@ pub fn Details(profile: ColumnProfile, rows: usize, open: RwSignal<bool>) -> imp
     let is_number = profile.column_type == ColumnType::Number;
     let is_date = profile.column_type == ColumnType::Date;
     let share = |n: usize| if rows == 0 { String::new() } else { format!(" · {}", format::share(n as f64 / rows as f64)) };
-    let mut facts: Vec<(fn(Lang) -> &'static str, &'static str, String)> = vec![
+    let mut facts: Vec<Fact> = vec![
         (m::details_missing, "missing", format!("{}{}", format::count(profile.missing), share(profile.missing))),
         (m::details_distinct, "distinct", format::count(profile.distinct)),
     ];
