@@ -114,7 +114,10 @@ pub enum Reply {
 pub struct Opened {
     pub name: String,
     pub report: ImportReport,
+    /// Of the customers' columns: those of the file, or of the roll-up of its rows.
     pub profile: Vec<ColumnProfile>,
+    /// Customers: rows of the file, or what they roll up to.
+    pub customers: usize,
     /// The newest date of the data, days since 1970-01-01: the as-of date unless the workbook has its own.
     pub newest: Option<i32>,
 }

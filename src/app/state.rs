@@ -5,7 +5,7 @@ use super::client::{Answer, Client};
 use super::history::{EditKind, History};
 use super::shell::layout::Layout;
 use super::storage;
-use crate::engine::{Evaluation, GroupFilter, StepSummary};
+use crate::engine::{ColumnProfile, Evaluation, GroupFilter, StepSummary};
 use crate::ingest::ReadOptions;
 use crate::messages::Lang;
 use crate::protocol::{Opened, Progress, Reply, Request, WorkerError};
@@ -82,6 +82,10 @@ pub struct App {
     pub can_redo: Memo<bool>,
     /// The loaded file; None on the start screen.
     pub data: RwSignal<Option<Arc<Opened>>>,
+    /// Of the columns of the file itself, rolled up or not.
+    pub file_profile: RwSignal<Arc<Vec<ColumnProfile>>>,
+    /// How many times a file has been read.
+    loads: RwSignal<u32>,
     /// The newest answer of the engine; stays while the next one is computed.
     pub evaluation: RwSignal<Option<Arc<Evaluation>>>,
     pub selection: RwSignal<Selection>,
@@ -139,6 +143,8 @@ impl App {
             can_undo: Memo::new(move |_| history.with(History::can_undo)),
             can_redo: Memo::new(move |_| history.with(History::can_redo)),
             data: RwSignal::new(None),
+            file_profile: RwSignal::default(),
+            loads: RwSignal::new(0),
             evaluation: RwSignal::new(None),
             selection: RwSignal::new(Selection::Source),
             filter: RwSignal::new(None),
@@ -189,7 +195,7 @@ impl App {
                     storage::save(storage::WORKBOOK, &*workbook);
                 }
             }
-            if self.data.get().is_some() {
+            if self.loads.get() > 0 && self.data.with_untracked(Option::is_some) {
                 self.evaluate_soon();
             }
         });
@@ -302,7 +308,26 @@ impl App {
         self.filter.set(None);
         self.explained.set(None);
         self.evaluation.set(None);
+        self.file_profile.set(Arc::new(opened.profile.clone()));
         self.data.set(Some(Arc::new(opened)));
+        self.loads.update(|n| *n += 1);
+    }
+
+    /// What is known of the customers' columns follows the roll-up.
+    fn follow_roll_up(self, evaluation: &Evaluation) {
+        let profile = evaluation.rolled.as_ref().map_or_else(|| self.file_profile.get_untracked().to_vec(), |r| r.profile.clone());
+        let stale = self.data.with_untracked(|d| d.as_ref().is_some_and(|d| d.profile != profile || d.customers != evaluation.rows));
+        if stale {
+            self.filter.set(None);
+            self.explained.set(None);
+            self.data.update(|data| {
+                if let Some(opened) = data {
+                    let opened = Arc::make_mut(opened);
+                    opened.profile = profile;
+                    opened.customers = evaluation.rows;
+                }
+            });
+        }
     }
 
     /// How the loaded file was read, or was last tried to be.
@@ -383,6 +408,7 @@ impl App {
                 match self.ask(Request::Evaluate { workbook: (*workbook).clone() }).await {
                     Ok(Reply::Evaluated(evaluation)) => {
                         measure("stratify:evaluate", started);
+                        self.follow_roll_up(&evaluation);
                         self.evaluation.set(Some(Arc::new(*evaluation)));
                         measure_painted("stratify:render");
                     }

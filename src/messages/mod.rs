@@ -14,6 +14,7 @@ pub mod format;
 pub mod ingest;
 pub mod plain;
 pub mod rules;
+pub mod rollup;
 pub mod shell;
 pub mod sidebar;
 pub mod source;

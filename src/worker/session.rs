@@ -115,7 +115,7 @@ impl Session {
         let newest = engine::newest_date(&table);
         let engine = Engine::new(table);
         *self.loaded.borrow_mut() = Some(Loaded { engine, records: Rc::new(records), file, name: name.clone() });
-        Ok(Opened { name, report, profile, newest })
+        Ok(Opened { name, customers: report.rows, report, profile, newest })
     }
 
     fn export(self, id: u32, options: ExportOptions) {

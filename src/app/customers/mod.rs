@@ -52,7 +52,7 @@ pub fn Customers() -> impl IntoView {
         rest.set_value(later.ok());
     });
 
-    let rows = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.report.rows));
+    let rows = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.customers));
     let total_text = move || {
         let lang = app.lang();
         match (state.total.get(), state.sight.get()) {

@@ -131,7 +131,7 @@ pub fn add_template(app: App, template: Template) {
 /// The template for the loaded file; where a column is lacking, an empty rules step and a notice that says which.
 fn build(app: App, template: Template, lang: Lang) -> Option<Built> {
     let data = app.data.get_untracked()?;
-    let rows = data.report.rows;
+    let rows = data.customers;
     match templates::build(template, &data.profile, rows, lang) {
         Ok(built) => Some(built),
         Err(role) => {

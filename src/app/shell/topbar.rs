@@ -114,7 +114,7 @@ fn WorkbookName() -> impl IntoView {
 fn FileLine() -> impl IntoView {
     let app = App::get();
     let file = move || app.data.with(|d| d.as_ref().map(|d| d.name.clone()).unwrap_or_default());
-    let rows = Signal::derive(move || app.data.with(|d| d.as_ref().map_or(0, |d| d.report.rows)));
+    let rows = Signal::derive(move || app.data.with(|d| d.as_ref().map_or(0, |d| d.customers)));
     let newest = move || app.data.with(|d| d.as_ref().and_then(|d| d.newest));
     let as_of = move || {
         let own = app.workbook.with(|w| w.as_of.clone()).filter(|d| !d.is_empty());

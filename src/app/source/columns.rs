@@ -144,7 +144,7 @@ fn ColumnRow(name: String) -> impl IntoView {
         app.data.with(|d| d.as_ref().and_then(|d| stored.with_value(|n| d.report.columns.iter().find(|c| &c.name == n).cloned())))
     });
     let profile = Memo::new(move |_| {
-        app.data.with(|d| d.as_ref().and_then(|d| stored.with_value(|n| d.profile.iter().find(|c| &c.name == n).cloned())))
+        app.file_profile.with(|all| stored.with_value(|n| all.iter().find(|c| &c.name == n).cloned()))
     });
     let rows = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.report.rows));
     let icon = move || report.with(|r| r.as_ref().map(|r| Icon::of_type(r.column_type).view()));

@@ -7,6 +7,7 @@ mod columns;
 mod decisions;
 pub mod notes;
 mod reread;
+mod rollup;
 
 pub use columns::TypeSelect;
 pub use reread::keep_reading;
@@ -69,6 +70,7 @@ pub fn SourceEditor() -> impl IntoView {
                     }
                 }}
             </section>
+            <rollup::RollupCard/>
             <decisions::Decisions/>
             <columns::Columns/>
         </section>
