@@ -3,8 +3,10 @@
 //!
 //! A further template is one more [`Template`] and one more arm of [`build`].
 
+mod orders;
 mod roles;
 
+pub use orders::propose_rollup;
 pub use roles::{Role, find};
 
 use crate::engine::ColumnProfile;

@@ -163,6 +163,18 @@ impl Role {
     }
 }
 
+impl Role {
+    /// Whether the heading says that the column plays the role.
+    pub fn is_named(self, heading: &str) -> bool {
+        name_rank(self, heading).is_some()
+    }
+}
+
+/// Whether a heading has a name: Latin words side by side, or a part of any other script.
+pub fn heading_has(heading: &str, name: &str) -> bool {
+    if name.is_ascii() { format!(" {} ", words(heading)).contains(&format!(" {name} ")) } else { heading.contains(name) }
+}
+
 /// The column that plays the role best; None where none can. `rows` is the number of rows of the table.
 pub fn find(role: Role, columns: &[ColumnProfile], rows: usize) -> Option<&ColumnProfile> {
     let fits = |c: &&ColumnProfile| c.column_type == role.column_type() && c.missing < rows;
