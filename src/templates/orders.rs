@@ -6,15 +6,59 @@ use crate::recipe::{Amount, Returns, Rollup};
 use crate::table::ColumnType;
 
 const CUSTOMER: &[&str] = &[
-    "customer id", "customer number", "customer no", "customer", "client id", "client", "member id", "member", "user id", "buyer id", "buyer",
-    "account id", "account", "客户编号", "客户号", "客户", "会员编号", "会员", "用户编号", "用户", "买家",
+    "customer id",
+    "customer number",
+    "customer no",
+    "customer",
+    "client id",
+    "client",
+    "member id",
+    "member",
+    "user id",
+    "buyer id",
+    "buyer",
+    "account id",
+    "account",
+    "客户编号",
+    "客户号",
+    "客户",
+    "会员编号",
+    "会员",
+    "用户编号",
+    "用户",
+    "买家",
 ];
 const ORDER: &[&str] = &[
-    "order id", "order number", "order no", "order", "invoice no", "invoice number", "invoice id", "invoice", "transaction id", "receipt",
-    "订单编号", "订单号", "发票号", "单号", "交易号",
+    "order id",
+    "order number",
+    "order no",
+    "order",
+    "invoice no",
+    "invoice number",
+    "invoice id",
+    "invoice",
+    "transaction id",
+    "receipt",
+    "订单编号",
+    "订单号",
+    "发票号",
+    "单号",
+    "交易号",
 ];
-const DATE: &[&str] =
-    &["order date", "invoice date", "purchase date", "transaction date", "date", "time", "下单日期", "下单时间", "订单日期", "交易日期", "日期", "时间"];
+const DATE: &[&str] = &[
+    "order date",
+    "invoice date",
+    "purchase date",
+    "transaction date",
+    "date",
+    "time",
+    "下单日期",
+    "下单时间",
+    "订单日期",
+    "交易日期",
+    "日期",
+    "时间",
+];
 const QUANTITY: &[&str] = &["quantity", "qty", "units", "数量", "件数"];
 const PRICE: &[&str] = &["unit price", "price", "单价", "价格"];
 const STATUS: &[&str] = &["order status", "status", "订单状态", "状态"];
@@ -119,7 +163,10 @@ mod tests {
         }
         if let Some(bytes) = file("online-retail/online_retail_2010-12.latin1.csv") {
             let rollup = propose_rollup(&columns(&bytes).1).unwrap();
-            assert_eq!((rollup.customer.as_str(), rollup.date.as_str(), rollup.order.as_deref()), ("CustomerID", "InvoiceDate", Some("InvoiceNo")));
+            assert_eq!(
+                (rollup.customer.as_str(), rollup.date.as_str(), rollup.order.as_deref()),
+                ("CustomerID", "InvoiceDate", Some("InvoiceNo"))
+            );
             assert_eq!(rollup.amount, Amount::Product { quantity: "Quantity".into(), price: "UnitPrice".into() });
         }
         if let Some(bytes) = file("telco/Telco-Customer-Churn.csv") {

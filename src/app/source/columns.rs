@@ -143,9 +143,7 @@ fn ColumnRow(name: String) -> impl IntoView {
     let report = Memo::new(move |_| {
         app.data.with(|d| d.as_ref().and_then(|d| stored.with_value(|n| d.report.columns.iter().find(|c| &c.name == n).cloned())))
     });
-    let profile = Memo::new(move |_| {
-        app.file_profile.with(|all| stored.with_value(|n| all.iter().find(|c| &c.name == n).cloned()))
-    });
+    let profile = Memo::new(move |_| app.file_profile.with(|all| stored.with_value(|n| all.iter().find(|c| &c.name == n).cloned())));
     let rows = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.report.rows));
     let icon = move || report.with(|r| r.as_ref().map(|r| Icon::of_type(r.column_type).view()));
     let missing = move || profile.with(|p| p.as_ref().map_or(0, |p| p.missing));

@@ -300,7 +300,8 @@ fn Outcome() -> impl IntoView {
                 return evaluation.findings.iter().map(|f| findings::problem(lang, &f.problem)).collect();
             };
             let report = &rolled.report;
-            let mut lines = vec![m::result(lang, format::count(report.rows), format::count(report.orders), format::count(report.customers))];
+            let mut lines =
+                vec![m::result(lang, format::count(report.rows), format::count(report.orders), format::count(report.customers))];
             let passed = [
                 (report.without_customer, m::passed_customer(lang, format::count(report.without_customer))),
                 (report.without_date, m::passed_date(lang, format::count(report.without_date))),
