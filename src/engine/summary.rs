@@ -321,6 +321,8 @@ pub enum Problem {
     NothingToShare {
         column: String,
     },
+    /// There is no tier to cut into.
+    NoTiers,
     /// A cut is better than the cut of the tier above it: the tier takes nobody.
     CutsOutOfOrder,
     /// No earlier step chosen yet.

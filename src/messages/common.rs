@@ -13,4 +13,5 @@ crate::messages! {
     missing => "missing", "缺失";
     yes => "Yes", "是";
     no => "No", "否";
+    note => "Note", "注意";
 }

@@ -40,6 +40,7 @@ crate::messages! {
     not_a_number_column(column, kind) => "“{column}” holds {kind}, and a number is needed.", "“{column}”的类型是{kind}，此处需要数值。";
     no_values(column) => "Every value of “{column}” is missing.", "“{column}”的值全部缺失。";
     nothing_to_share(column) => "“{column}” does not sum to more than zero, so there is nothing to take shares of.", "“{column}”的合计不大于零，无法计算占比。";
+    no_tiers => "There is no tier to cut into: add one.", "没有任何层级，请先添加。";
     cuts_out_of_order => "A cut is better than the cut of the tier above it, so the tier takes nobody.", "有的分界高于其上一层级的分界，该层级不包含任何客户。";
     no_step => "No earlier step is chosen yet.", "尚未选择前面的步骤。";
     step_overlaps(step) => "The segments of “{step}” overlap, and one group per customer is needed here.", "“{step}”的分群有重叠，此处需要每位客户只属于一组。";
@@ -100,6 +101,7 @@ pub fn problem(lang: Lang, problem: &Problem) -> String {
         Problem::NotANumberColumn { column, column_type } => not_a_number_column(lang, column, type_name(lang, *column_type)),
         Problem::NoValues { column } => no_values(lang, column),
         Problem::NothingToShare { column } => nothing_to_share(lang, column),
+        Problem::NoTiers => no_tiers(lang).into(),
         Problem::CutsOutOfOrder => cuts_out_of_order(lang).into(),
         Problem::NoStep => no_step(lang).into(),
         Problem::StepOverlaps { step } => step_overlaps(lang, step),

@@ -12,6 +12,7 @@ pub mod export;
 pub mod findings;
 pub mod format;
 pub mod ingest;
+pub mod matrix;
 pub mod plain;
 pub mod rollup;
 pub mod rules;
@@ -20,6 +21,7 @@ pub mod sidebar;
 pub mod source;
 pub mod start;
 pub mod templates;
+pub mod tiers;
 pub mod ui;
 pub mod workbook;
 

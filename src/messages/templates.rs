@@ -23,6 +23,14 @@ crate::messages! {
     name_blank => "Blank rules", "空白规则";
     name_value_rank => "VIP / key / regular / prospect", "VIP／重点／普通／潜在";
     name_lifecycle => "Lifecycle", "生命周期";
+    abc => "ABC", "ABC 分层";
+    about_abc => "A: the customers that make 80 % of the value, B: the next 15 %, C: the rest.", "A 类客户占总价值的 80%，B 类占其后 15%，其余为 C 类。";
+    name_abc => "ABC value tiers", "ABC 价值分层";
+    about_size_potential => "Large, medium, small by key, potential, ordinary: nine cells.", "大、中、小型与重点、潜力、一般交叉，共九格。";
+    name_size_potential => "Size × potential", "规模 × 潜力";
+    about_matrix => "Two earlier steps crossed; each cell a group with a name of its own.", "将前面两个步骤交叉，每个单元格自成一组。";
+    name_matrix => "Matrix", "矩阵";
+    role_potential => "potential", "潜力";
     role_value => "value", "价值";
     role_orders => "number of orders", "订单数";
     role_first => "first date", "首次日期";
@@ -37,6 +45,9 @@ pub fn name(lang: Lang, template: Template) -> &'static str {
         Template::Blank => name_blank(lang),
         Template::ValueRank => name_value_rank(lang),
         Template::Lifecycle => name_lifecycle(lang),
+        Template::Abc => name_abc(lang),
+        Template::SizePotential => name_size_potential(lang),
+        Template::Matrix => name_matrix(lang),
     }
 }
 
@@ -45,6 +56,9 @@ pub fn about(lang: Lang, template: Template) -> &'static str {
         Template::Blank => about_blank(lang),
         Template::ValueRank => about_value_rank(lang),
         Template::Lifecycle => about_lifecycle(lang),
+        Template::Abc => about_abc(lang),
+        Template::SizePotential => about_size_potential(lang),
+        Template::Matrix => about_matrix(lang),
     }
 }
 
@@ -55,5 +69,6 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::FirstDate => role_first(lang),
         Role::LastDate => role_last(lang),
         Role::Recency => role_recency(lang),
+        Role::Potential => role_potential(lang),
     }
 }

@@ -31,7 +31,7 @@ pub use file::{EXTENSION, read, read_bytes, write};
 pub use lifecycle::{Lifecycle, Stages};
 pub use likely::{likely_type, position_of};
 pub use matrix::{Matrix, MatrixCell};
-pub use names::{free_name, free_step_name, rename_everyone_else, rename_segment, rename_step};
+pub use names::{free_name, free_step_name, rename_everyone_else, rename_group, rename_segment, rename_step};
 pub use references::{apply_mapping, columns_used, missing_columns, resolved};
 pub use rfm::{Breaks, CellPattern, NamedGroup, Rfm, RfmSegment, ScoreSet, maps};
 pub use rollup::{Amount, Attribute, Returns, ReturnsTreatment, Rollup, Take};

@@ -24,6 +24,8 @@ pub mod tiers;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod published_tests;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tiers_tests;
 
 pub use cache::{Caches, NumberStats};
 

@@ -25,7 +25,11 @@ pub fn compute(name: &str, params: &Tiers, context: &StepContext) -> StepOutput 
         }
     }
     let column = match number_column(&params.column, context) {
-        Ok(column) => column,
+        Ok(column) if !params.tiers.is_empty() => column,
+        Ok(_) => {
+            warn(Severity::Error, Problem::NoTiers);
+            return StepOutput { columns: Vec::new(), grouping: None, detail: StepDetail::None, findings };
+        }
         Err(problem) => {
             warn(Severity::Error, problem);
             return StepOutput { columns: Vec::new(), grouping: None, detail: StepDetail::None, findings };
@@ -34,7 +38,7 @@ pub fn compute(name: &str, params: &Tiers, context: &StepContext) -> StepOutput 
     let ColumnData::Number(values) = &column.data else { unreachable!("number_column gives number columns") };
     let order = context.caches.order(column);
     let ranked = Ranked { values, order: &order, lower_is_better: params.lower_is_better };
-    let tiers = params.tiers.len().max(1);
+    let tiers = params.tiers.len();
     let (wanted, problem) = cuts(params, tiers, &ranked);
     if let Some(problem) = problem {
         warn(Severity::Warning, problem);
@@ -207,7 +211,7 @@ fn cuts(params: &Tiers, tiers: usize, ranked: &Ranked) -> (Vec<f64>, Option<Prob
     while cuts.len() < tiers - 1 {
         cuts.push(cuts.last().copied().unwrap_or_else(|| nobody(ranked)));
     }
-    if problem.is_none() && matches!(params.method, TierMethod::Thresholds { .. }) {
+    if problem.is_none() && matches!(params.method, TierMethod::Thresholds { .. } | TierMethod::StandardDeviations { .. }) {
         let disordered = cuts.windows(2).any(|w| w[0] != w[1] && ranked.as_good(w[1], w[0]));
         problem = disordered.then_some(Problem::CutsOutOfOrder);
     }
@@ -325,7 +329,7 @@ fn detail(params: &Tiers, cuts: &[f64], ranked: &Ranked) -> TiersDetail {
             }
         })
         .collect();
-    let fit = matches!(params.method, TierMethod::NaturalBreaks).then(|| {
+    let fit = (n > 0 && matches!(params.method, TierMethod::NaturalBreaks)).then(|| {
         let ascending: Vec<f64> = (0..n).map(|i| ranked.values[ranked.order.from_bottom(i)]).collect();
         let mut uppers: Vec<f64> = if params.lower_is_better {
             cuts.to_vec()

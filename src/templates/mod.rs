@@ -3,16 +3,18 @@
 //!
 //! A further template is one more [`Template`] and one more arm of [`build`].
 
+mod methods;
 mod orders;
 mod roles;
 
+pub use methods::{MatrixPreset, TierPreset};
 pub use orders::propose_rollup;
 pub use roles::{Role, find};
 
 use crate::engine::ColumnProfile;
 use crate::messages::{Lang, templates as m};
 use crate::recipe::{
-    Colour, Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Step, StepKind, Unit,
+    Colour, Condition, EveryoneElse, Group, Matrix, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Step, StepKind, Unit,
 };
 use crate::table::ColumnType;
 
@@ -25,11 +27,21 @@ pub enum Template {
     ValueRank,
     /// New, active, at risk, lapsed by first and last date.
     Lifecycle,
+    /// A, B, C by share of the value.
+    Abc,
+    /// Size by potential, where there is a column for each.
+    SizePotential,
+    /// A matrix of two earlier steps, to be chosen: a further step only.
+    Matrix,
 }
 
 impl Template {
     /// All of them, in the order shown.
-    pub const ALL: [Template; 3] = [Template::ValueRank, Template::Lifecycle, Template::Blank];
+    pub const ALL: [Template; 5] = [Template::ValueRank, Template::Abc, Template::SizePotential, Template::Lifecycle, Template::Blank];
+
+    /// Those that add to a workbook, in the order shown.
+    pub const STEPS: [Template; 6] =
+        [Template::ValueRank, Template::Abc, Template::Matrix, Template::SizePotential, Template::Lifecycle, Template::Blank];
 }
 
 /// What a template makes of a table.
@@ -48,7 +60,19 @@ pub struct Built {
 pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: Lang) -> Result<Built, Role> {
     let value = find(Role::Value, columns, rows).map(|c| c.name.clone());
     let mut picked: Vec<(Role, String)> = Vec::new();
+    let single = |name: &str, kind| Step { name: name.into(), muted: false, kind };
     let step = match template {
+        Template::Abc => {
+            let column = value.clone().ok_or(Role::Value)?;
+            single(m::abc(lang), StepKind::Tiers(TierPreset::Abc.on(&column, lang)))
+        }
+        Template::SizePotential => {
+            let size = value.clone().ok_or(Role::Value)?;
+            let potential = find(Role::Potential, columns, rows).filter(|c| c.name != size).ok_or(Role::Potential)?;
+            let picked = vec![(Role::Value, size.clone()), (Role::Potential, potential.name.clone())];
+            return Ok(Built { steps: methods::size_potential(&size, &potential.name, lang), value_column: value, picked });
+        }
+        Template::Matrix => single(crate::messages::matrix::matrix(lang), StepKind::Matrix(Matrix::default())),
         Template::Blank => rules_step(m::segments(lang), Vec::new(), m::everyone_else(lang)),
         Template::ValueRank => {
             let column = value.clone().ok_or(Role::Value)?;

@@ -16,12 +16,14 @@ pub enum Role {
     LastDate,
     /// Days since the last purchase.
     Recency,
+    /// What a customer could be worth, or could buy.
+    Potential,
 }
 
 impl Role {
     fn column_type(self) -> ColumnType {
         match self {
-            Role::Value | Role::Orders | Role::Recency => ColumnType::Number,
+            Role::Value | Role::Orders | Role::Recency | Role::Potential => ColumnType::Number,
             Role::FirstDate | Role::LastDate => ColumnType::Date,
         }
     }
@@ -134,6 +136,7 @@ impl Role {
                 "下单时间",
                 "订单日期",
             ],
+            Role::Potential => &["potential", "wallet", "headroom", "opportunity", "budget", "capacity", "潜力", "潜在", "预算", "需求量"],
             Role::Recency => &[
                 "recency",
                 "days since last order",
@@ -159,6 +162,7 @@ impl Role {
             Role::FirstDate => &["birth", "last", "生日", "出生", "最近", "最后"],
             Role::LastDate => &["birth", "first", "生日", "出生", "首次"],
             Role::Recency => &["id", "编号"],
+            Role::Potential => &["id", "count", "rank", "编号", "排名"],
         }
     }
 }

@@ -14,7 +14,7 @@ pub fn AddStep() -> impl IntoView {
     let app = App::get();
     view! {
         <Modal title=tr(m::add_title) on_close=super::close(app) testid="add-step-dialog">
-            <Cards choose=Callback::new(move |template| {
+            <Cards templates=&Template::STEPS choose=Callback::new(move |template| {
                 app.dialog.set(None);
                 actions::add_template(app, template);
             })/>
@@ -28,7 +28,7 @@ pub fn NewWorkbook() -> impl IntoView {
     let app = App::get();
     view! {
         <Modal title=tr(m::templates_title) on_close=super::close(app) testid="new-workbook-dialog">
-            <Cards choose=Callback::new(move |template| {
+            <Cards templates=&Template::ALL choose=Callback::new(move |template| {
                 app.dialog.set(None);
                 actions::start_workbook(app, template, None);
             })/>
@@ -37,11 +37,12 @@ pub fn NewWorkbook() -> impl IntoView {
 }
 
 #[component]
-fn Cards(choose: Callback<Template>) -> impl IntoView {
+fn Cards(templates: &'static [Template], choose: Callback<Template>) -> impl IntoView {
     view! {
         <div class="template-cards">
-            {Template::ALL
-                .map(|template| {
+            {templates
+                .iter()
+                .map(|&template| {
                     view! { <TemplateCard template on_choose=Callback::new(move |()| choose.run(template))/> }
                 })
                 .collect_view()}

@@ -1,5 +1,6 @@
 //! One editor per step kind, and the choice among them.
 
+pub mod common;
 pub mod lifecycle;
 pub mod matrix;
 pub mod rfm;

@@ -6,7 +6,7 @@ use crate::app::ui::save_text;
 use crate::ingest::{IngestError, ReadOptions};
 use crate::messages::{Lang, shell as m, templates as tm};
 use crate::protocol::WorkerError;
-use crate::recipe::{self, Source, Workbook};
+use crate::recipe::{self, Source, StepKind, Workbook};
 use crate::templates::{self, Built, Template};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -110,7 +110,8 @@ pub fn start_workbook(app: App, template: Template, file: Option<String>) {
 /// Adds a template's steps to the workbook, and says what was picked.
 pub fn add_template(app: App, template: Template) {
     let lang = app.lang.get_untracked();
-    let Some(built) = build(app, template, lang) else { return };
+    let Some(mut built) = build(app, template, lang) else { return };
+    cross_latest(app, &mut built);
     let columns: Vec<String> = app.data.with_untracked(|d| d.iter().flat_map(|d| d.profile.iter().map(|c| c.name.clone())).collect());
     let at = app.workbook.with_untracked(|w| w.steps.len());
     app.act(|w| {
@@ -123,8 +124,25 @@ pub fn add_template(app: App, template: Template) {
         }
     });
     app.selection.set(Selection::Step(at));
-    if template != Template::Blank {
+    if !matches!(template, Template::Blank | Template::Matrix) {
         say_picked(app, &built, lang);
+    }
+}
+
+/// A matrix that names no steps yet takes the last two of the workbook that sort customers into groups.
+fn cross_latest(app: App, built: &mut Built) {
+    let grouping: Vec<String> = app.evaluation.with_untracked(|e| {
+        let steps = e.iter().flat_map(|e| &e.steps);
+        steps.filter(|s| !s.groups.is_empty() && !s.overlapping).map(|s| s.name.clone()).collect()
+    });
+    if let [.., rows, columns] = grouping.as_slice() {
+        for step in &mut built.steps {
+            if let StepKind::Matrix(matrix) = &mut step.kind
+                && matrix.rows.is_empty()
+            {
+                (matrix.rows, matrix.columns) = (rows.clone(), columns.clone());
+            }
+        }
     }
 }
 

@@ -193,6 +193,9 @@ pub fn TemplateCard(
         Template::Blank => (Icon::Rules, "template-blank"),
         Template::ValueRank => (Icon::Tiers, "template-value-rank"),
         Template::Lifecycle => (Icon::Lifecycle, "template-lifecycle"),
+        Template::Abc => (Icon::Tiers, "template-abc"),
+        Template::SizePotential => (Icon::Matrix, "template-size-potential"),
+        Template::Matrix => (Icon::Matrix, "template-matrix"),
     };
     view! {
         <button

@@ -3,7 +3,7 @@
 use super::drag::CardGrip;
 use super::edit::{At, Editor, card_selector, focus_soon};
 use super::group::GroupView;
-use super::header::NameInput;
+use crate::app::editors::common::NameInput;
 use crate::app::ui::{ColourPicker, Icon, IconButton, Menu, MenuItem, colour_var, tr, tr_with};
 use crate::engine::{GroupFilter, GroupSummary};
 use crate::messages::{common, format, plain, rules as m};
@@ -203,8 +203,8 @@ fn is_within(target: web_sys::EventTarget, selector: &str) -> bool {
 
 /// Count, share and value of a group, in columns that stand below each other.
 #[component]
-fn Numbers(group: Memo<Option<GroupSummary>>, #[prop(into)] count_title: Signal<String>, prefix: &'static str) -> impl IntoView {
-    let app = Editor::get().app;
+pub fn Numbers(group: Memo<Option<GroupSummary>>, #[prop(into)] count_title: Signal<String>, prefix: &'static str) -> impl IntoView {
+    let app = crate::app::state::App::get();
     let part = move |read: fn(&GroupSummary) -> String| move || group.with(|g| g.as_ref().map_or_else(|| "–".to_string(), read));
     let share = move || group.with(|g| g.as_ref().map_or(0.0, |g| g.share));
     let share_title = tr_with(move |lang| {

@@ -31,7 +31,8 @@ mod inputs;
 mod slider;
 mod values;
 
-pub use edit::add_condition;
+pub use card::Numbers;
+pub use edit::{add_condition, focus_soon};
 
 use crate::app::state::App;
 use crate::app::ui::{Icon, tr};

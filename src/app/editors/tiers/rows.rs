@@ -1,0 +1,237 @@
+//! The tiers, the best first: what is asked for each and what it got.
+
+use super::edit::{By, Editor, parameter, set_parameter};
+use crate::app::editors::common::NameInput;
+use crate::app::ui::{ColourPicker, Icon, IconButton, NumberInput, colour_var, tr, tr_with};
+use crate::messages::{Lang, format, tiers as m};
+use leptos::prelude::*;
+
+#[component]
+pub fn Rows() -> impl IntoView {
+    let editor = Editor::get();
+    let app = editor.app;
+    let count = Memo::new(move |_| editor.read(|t| t.tiers.len()).unwrap_or(0));
+    let by = Memo::new(move |_| editor.read(|t| By::of(&t.method)).unwrap_or(By::Thresholds));
+    let lower = Memo::new(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
+    let no_value = Memo::new(move |_| editor.read(|t| t.no_value.name.clone()).unwrap_or_default());
+    let no_value_colour = Memo::new(move |_| editor.read(|t| t.no_value.colour).unwrap_or_default());
+    let without = Memo::new(move |_| editor.group(count.get()));
+    view! {
+        <div class="tiers-row tiers-heading note" aria-hidden="true">
+            <span class="tiers-cell-name">{tr(m::tier)}</span>
+            <span class="tiers-cell-parameter num">{tr_with(move |lang| by.get().parameter(lang, lower.get()).to_string())}</span>
+            <span class="tiers-cell-cap num">{tr(m::cap)}</span>
+            <span class="tiers-cell-count num">{tr(m::customers)}</span>
+            <span class="tiers-cell-share num">{tr(m::of_customers)}</span>
+            <span class="tiers-cell-value num">{tr(m::of_value)}</span>
+            <span class="tiers-cell-actions"></span>
+        </div>
+        <ol class="segment-list">
+            <For each=move || 0..count.get() key=|i| *i let:index>
+                <Row index by lower count/>
+            </For>
+        </ol>
+        <div
+            class="card card-coloured tiers-row tiers-none"
+            style:--c=move || colour_var(no_value_colour.get())
+            title=tr(m::no_value_title)
+            data-testid="tiers-no-value"
+        >
+            <span class="tiers-cell-name row">
+                <ColourPicker value=no_value_colour testid="tiers-no-value-colour" on_change=move |c| editor.act(|t| t.no_value.colour = c)/>
+                <NameInput
+                    label=tr(m::no_value_name)
+                    value=no_value
+                    testid="tiers-no-value-name"
+                    on_input=move |name: String| editor.rename_no_value(&name)
+                />
+            </span>
+            <span class="tiers-cell-parameter"></span>
+            <span class="tiers-cell-cap"></span>
+            <span class="tiers-cell-count num strong" data-testid="tiers-no-value-count">
+                <span class="tiers-label note">{tr(m::customers)}</span>
+                {move || without.with(|g| g.as_ref().map_or_else(|| "–".to_string(), |g| format::count(g.count)))}
+            </span>
+            <span class="tiers-cell-share"></span>
+            <span class="tiers-cell-value"></span>
+            <span class="tiers-cell-actions"></span>
+        </div>
+        {move || {
+            let rows = app.evaluation.with(|e| e.is_some());
+            rows.then(|| {
+                editor
+                    .detail(|d| d.fit)
+                    .flatten()
+                    .map(|fit| {
+                        view! {
+                            <p class="note tiers-fit" data-testid="tiers-fit">
+                                {tr_with(move |lang| m::fit(lang, format::share(fit)))}
+                            </p>
+                        }
+                    })
+            })
+        }}
+    }
+}
+
+#[component]
+fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> impl IntoView {
+    let editor = Editor::get();
+    let app = editor.app;
+    let tier = Memo::new(move |_| editor.read(|t| t.tiers.get(index).cloned()).flatten());
+    let name = Memo::new(move |_| tier.with(|t| t.as_ref().map(|t| t.name.clone()).unwrap_or_default()));
+    let colour = Memo::new(move |_| tier.with(|t| t.as_ref().map(|t| t.colour).unwrap_or_default()));
+    let cap = Memo::new(move |_| tier.with(|t| t.as_ref().and_then(|t| t.cap.map(|c| c as f64))));
+    let value = Memo::new(move |_| editor.read(|t| parameter(t, index)).flatten());
+    let last = Memo::new(move |_| index + 1 >= count.get());
+    let group = Memo::new(move |_| editor.group(index));
+    let cut = Memo::new(move |_| editor.detail(|d| d.cuts.get(index).cloned()).flatten());
+    let asked = move |here: By| {
+        cut.with(|c| c.as_ref().and_then(|c| c.asked)).filter(|_| by.get() == here).map(|asked| {
+            view! { <span class="note tiers-asked">{tr_with(move |lang| m::asked(lang, format::share(asked)))}</span> }
+        })
+    };
+    let named = move |text: fn(Lang, String) -> String| tr_with(move |lang| text(lang, name.get()));
+    let dash = || "–".to_string();
+    view! {
+        <li
+            class="card card-coloured tiers-row"
+            style:--c=move || colour_var(colour.get())
+            role="group"
+            aria-label=tr_with(move |lang| m::tier_at(lang, index + 1))
+            data-testid="tiers-row"
+            data-index=index.to_string()
+        >
+            <span class="tiers-cell-name row">
+                <ColourPicker
+                    value=colour
+                    testid="tiers-colour"
+                    on_change=move |c| {
+                        editor
+                            .act(|t| {
+                                if let Some(tier) = t.tiers.get_mut(index) {
+                                    tier.colour = c;
+                                }
+                            });
+                    }
+                />
+                <NameInput
+                    label=tr_with(move |lang| m::name_of(lang, index + 1))
+                    value=name
+                    testid="tiers-name"
+                    on_input=move |name: String| editor.rename_tier(index, &name)
+                />
+            </span>
+            <span class="tiers-cell-parameter num">
+                <span class="tiers-label note" aria-hidden="true">
+                    {tr_with(move |lang| by.get().parameter(lang, lower.get()).to_string())}
+                </span>
+                {move || {
+                    if last.get() {
+                        return view! { <span class="muted small">{tr(m::the_rest)}</span> }.into_any();
+                    }
+                    if matches!(by.get(), By::Width | By::Breaks) {
+                        let bound = move || {
+                            let bound = cut.with(|c| c.as_ref().and_then(|c| c.bound));
+                            bound.map_or_else(|| m::nobody(app.lang()).to_string(), format::amount)
+                        };
+                        return view! { <span class="second">{bound}</span> }.into_any();
+                    }
+                    let (step, min, max) = match by.get_untracked() {
+                        By::Customers | By::Value => (1.0, 0.0, 100.0),
+                        By::Deviations => (0.25, f64::NEG_INFINITY, f64::INFINITY),
+                        _ => (1.0, f64::NEG_INFINITY, f64::INFINITY),
+                    };
+                    view! {
+                        <NumberInput
+                            label=tr_with(move |lang| m::parameter_of(lang, by.get().parameter(lang, lower.get()), name.get()))
+                            value
+                            step
+                            min
+                            max
+                            class="tiers-number"
+                            testid="tiers-parameter"
+                            on_input=move |x| editor.type_in(&format!("parameter/{index}"), |t| set_parameter(t, index, x))
+                            on_seal=move |()| app.seal()
+                        />
+                    }
+                        .into_any()
+                }}
+            </span>
+            <span class="tiers-cell-cap num">
+                <span class="tiers-label note" aria-hidden="true">{tr(m::cap)}</span>
+                {move || {
+                    (!last.get())
+                        .then(|| {
+                            view! {
+                                <NumberInput
+                                    label=named(|lang, name| m::cap_title(lang, name))
+                                    value=cap
+                                    min=0.0
+                                    placeholder=tr(m::no_cap)
+                                    class="tiers-number"
+                                    testid="tiers-cap"
+                                    on_input=move |x: Option<f64>| {
+                                        editor
+                                            .type_in(
+                                                &format!("cap/{index}"),
+                                                |t| {
+                                                    if let Some(tier) = t.tiers.get_mut(index) {
+                                                        tier.cap = x.map(|x| x as usize);
+                                                    }
+                                                },
+                                            )
+                                    }
+                                    on_seal=move |()| app.seal()
+                                />
+                            }
+                        })
+                }}
+            </span>
+            <span class="tiers-cell-count num strong">
+                <span class="tiers-label note" aria-hidden="true">{tr(m::customers)}</span>
+                <span data-testid="tiers-count">{move || group.with(|g| g.as_ref().map_or_else(dash, |g| format::count(g.count)))}</span>
+            </span>
+            <span class="tiers-cell-share num">
+                <span class="tiers-label note" aria-hidden="true">{tr(m::of_customers)}</span>
+                <span data-testid="tiers-of-customers">
+                    {move || cut.with(|c| c.as_ref().map_or_else(dash, |c| format::share(c.customers_share)))}
+                </span>
+                {move || asked(By::Customers)}
+            </span>
+            <span class="tiers-cell-value num">
+                <span class="tiers-label note" aria-hidden="true">{tr(m::of_value)}</span>
+                <span data-testid="tiers-of-value">
+                    {move || cut.with(|c| c.as_ref().and_then(|c| c.value_share).map_or_else(dash, format::share))}
+                </span>
+                {move || asked(By::Value)}
+            </span>
+            <span class="tiers-cell-actions">
+                <IconButton
+                    icon=Icon::ArrowUp
+                    class="btn-small"
+                    label=named(|lang, name| m::move_up(lang, name))
+                    disabled=Signal::stored(index == 0)
+                    testid="tiers-up"
+                    on_click=move |()| editor.move_tier(index, index.saturating_sub(1))
+                />
+                <IconButton
+                    icon=Icon::ArrowDown
+                    class="btn-small"
+                    label=named(|lang, name| m::move_down(lang, name))
+                    disabled=last
+                    testid="tiers-down"
+                    on_click=move |()| editor.move_tier(index, index + 1)
+                />
+                <IconButton
+                    icon=Icon::Trash
+                    class="btn-small"
+                    label=named(|lang, name| m::remove(lang, name))
+                    disabled=Signal::derive(move || count.get() < 2)
+                    testid="tiers-remove"
+                    on_click=move |()| editor.remove_tier(index)
+                />
+            </span>
+        </li>
+    }
+}
