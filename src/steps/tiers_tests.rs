@@ -119,17 +119,14 @@ fn caps() -> impl Strategy<Value = Vec<Option<usize>>> {
 fn method(tiers: usize, lower: bool) -> impl Strategy<Value = TierMethod> {
     let cuts = tiers - 1;
     prop_oneof![
-        prop::collection::vec(-2i32..42, cuts).prop_map(move |c| TierMethod::Thresholds {
-            at: falling(c, lower).into_iter().map(|c| Some(f64::from(c))).collect()
-        }),
-        prop::collection::vec(0u8..45, cuts)
-            .prop_map(|p| TierMethod::ShareOfCustomers { percent: p.into_iter().map(f64::from).collect() }),
+        prop::collection::vec(-2i32..42, cuts)
+            .prop_map(move |c| TierMethod::Thresholds { at: falling(c, lower).into_iter().map(|c| Some(f64::from(c))).collect() }),
+        prop::collection::vec(0u8..45, cuts).prop_map(|p| TierMethod::ShareOfCustomers { percent: p.into_iter().map(f64::from).collect() }),
         prop::collection::vec(0i32..101, cuts)
             .prop_map(|p| TierMethod::ShareOfValue { up_to: falling(p, true).into_iter().map(f64::from).collect() }),
         Just(TierMethod::EqualWidth),
-        prop::collection::vec(-9i32..10, cuts).prop_map(move |k| TierMethod::StandardDeviations {
-            at: falling(k, lower).into_iter().map(|k| f64::from(k) / 4.0).collect()
-        }),
+        prop::collection::vec(-9i32..10, cuts)
+            .prop_map(move |k| TierMethod::StandardDeviations { at: falling(k, lower).into_iter().map(|k| f64::from(k) / 4.0).collect() }),
     ]
 }
 

@@ -66,7 +66,8 @@ fn Cell(at: Place, size: (usize, usize), detail: Memo<Option<MatrixDetail>>) -> 
         app.evaluation.with(|e| e.as_ref()?.steps.get(editor.step)?.groups.get(group).map(|g| (g.name.clone(), g.colour)))
     });
     let totals = Memo::new(move |_| app.evaluation.with(|e| e.as_ref().map(|e| (e.rows, e.value.as_ref().map(|v| v.1)))));
-    let axes = Memo::new(move |_| detail.with(|d| d.as_ref().and_then(|d| Some((d.rows.get(at.0)?.clone(), d.columns.get(at.1)?.clone())))));
+    let axes =
+        Memo::new(move |_| detail.with(|d| d.as_ref().and_then(|d| Some((d.rows.get(at.0)?.clone(), d.columns.get(at.1)?.clone())))));
     let name = move || group.with(|g| g.as_ref().map(|g| g.0.clone()).unwrap_or_default());
     let colour = move || group.with(|g| g.as_ref().map(|g| g.1).unwrap_or_default());
     let selected = Memo::new(move |_| editor.selected.with(|s| s.contains(&at)));

@@ -74,7 +74,7 @@ pub fn Distribution() -> impl IntoView {
     let app = editor.app;
     let column = Memo::new(move |_| editor.read(|t| t.column.clone()).unwrap_or_default());
     let scale = Memo::new(move |_| {
-        let name = app.workbook.with(|w| column.with(|c| w.mapping.get(c).unwrap_or(c).clone()));
+        let name = app.workbook.with(|w| column.with(|c| w.source.mapping.get(c).unwrap_or(c).clone()));
         let of = |profile: &[crate::engine::ColumnProfile]| {
             let profile = profile.iter().find(|p| p.name == name)?;
             let whole = profile.numbers.is_some_and(|n| [n.min, n.max, n.sum].iter().all(|x| x.fract() == 0.0));
@@ -103,7 +103,8 @@ fn Cuts(scale: Scale) -> impl IntoView {
     let dragged = StoredValue::new(None::<usize>);
     let typed = Memo::new(move |_| editor.read(|t| matches!(t.method, TierMethod::Thresholds { .. })).unwrap_or(false));
     let lower = Memo::new(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
-    let tiers = Memo::new(move |_| editor.read(|t| t.tiers.iter().map(|t| (t.name.clone(), t.colour)).collect::<Vec<_>>()).unwrap_or_default());
+    let tiers =
+        Memo::new(move |_| editor.read(|t| t.tiers.iter().map(|t| (t.name.clone(), t.colour)).collect::<Vec<_>>()).unwrap_or_default());
     // Thresholds as they are typed; else as they fell.
     let cuts = Memo::new(move |_| {
         let count = tiers.with(Vec::len).saturating_sub(1);

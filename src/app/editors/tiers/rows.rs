@@ -91,6 +91,13 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
             view! { <span class="note tiers-asked">{tr_with(move |lang| m::asked(lang, format::share(asked)))}</span> }
         })
     };
+    let set_cap = move |x: Option<f64>| {
+        editor.type_in(&format!("cap/{index}"), |t| {
+            if let Some(tier) = t.tiers.get_mut(index) {
+                tier.cap = x.map(|x| x as usize);
+            }
+        });
+    };
     let named = move |text: fn(Lang, String) -> String| tr_with(move |lang| text(lang, name.get()));
     let dash = || "–".to_string();
     view! {
@@ -171,17 +178,7 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
                                     placeholder=tr(m::no_cap)
                                     class="tiers-number"
                                     testid="tiers-cap"
-                                    on_input=move |x: Option<f64>| {
-                                        editor
-                                            .type_in(
-                                                &format!("cap/{index}"),
-                                                |t| {
-                                                    if let Some(tier) = t.tiers.get_mut(index) {
-                                                        tier.cap = x.map(|x| x as usize);
-                                                    }
-                                                },
-                                            )
-                                    }
+                                    on_input=set_cap
                                     on_seal=move |()| app.seal()
                                 />
                             }
