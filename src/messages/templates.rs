@@ -19,9 +19,11 @@ crate::messages! {
     never_bought => "Never bought", "未购买";
     about_blank => "An empty set of segments: write your own rules.", "空白分群，自己编写规则。";
     about_value_rank => "VIP, key, regular and prospect, by each customer’s rank in value.", "按客户价值排名划分 VIP、重点、普通与潜在客户。";
-    about_lifecycle => "New, active, at risk and lapsed, by first and last purchase.", "按首次和最近购买时间划分新客户、活跃、流失风险与已流失。";
+    about_lifecycle => "From prospect to lost: new, loyal, at risk, by each customer’s own rhythm.", "从潜在到流失：按客户自身的购买节奏划分新客户、忠诚与流失风险。";
     name_blank => "Blank rules", "空白规则";
     name_value_rank => "VIP / key / regular / prospect", "VIP／重点／普通／潜在";
+    name_rfm => "RFM", "RFM 模型";
+    about_rfm => "Scores for recency, frequency and money, and ten named segments.", "按最近购买、购买频率和消费金额评分，划分十个分群。";
     name_lifecycle => "Lifecycle", "生命周期";
     abc => "ABC", "ABC 分层";
     about_abc => "A: the customers that make 80 % of the value, B: the next 15 %, C: the rest.", "A 类客户占总价值的 80%，B 类占其后 15%，其余为 C 类。";
@@ -35,6 +37,7 @@ crate::messages! {
     role_orders => "number of orders", "订单数";
     role_first => "first date", "首次日期";
     role_last => "last date", "最近日期";
+    role_gap => "days between orders", "订单间隔天数";
     role_recency => "days since the last purchase", "距上次购买天数";
     picked(role, column) => "“{column}” as {role}", "{role}取“{column}”列";
     lacks(template, role) => "“{template}” needs a column for the {role}, and this file has none that looks like it. You can still build it with rules.", "“{template}”需要一列作为{role}，此文件中没有合适的列。您仍可以用规则自行编写。";
@@ -44,6 +47,7 @@ pub fn name(lang: Lang, template: Template) -> &'static str {
     match template {
         Template::Blank => name_blank(lang),
         Template::ValueRank => name_value_rank(lang),
+        Template::Rfm => name_rfm(lang),
         Template::Lifecycle => name_lifecycle(lang),
         Template::Abc => name_abc(lang),
         Template::SizePotential => name_size_potential(lang),
@@ -55,6 +59,7 @@ pub fn about(lang: Lang, template: Template) -> &'static str {
     match template {
         Template::Blank => about_blank(lang),
         Template::ValueRank => about_value_rank(lang),
+        Template::Rfm => about_rfm(lang),
         Template::Lifecycle => about_lifecycle(lang),
         Template::Abc => about_abc(lang),
         Template::SizePotential => about_size_potential(lang),
@@ -70,5 +75,6 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::LastDate => role_last(lang),
         Role::Recency => role_recency(lang),
         Role::Potential => role_potential(lang),
+        Role::Gap => role_gap(lang),
     }
 }

@@ -233,6 +233,58 @@ impl Rfm {
     }
 }
 
+impl Rfm {
+    /// The segment (by position) of a cell of the whole grid; the first that names it.
+    pub fn owner(&self, recency: u8, frequency: u8, monetary: u8) -> Option<usize> {
+        self.segments.iter().position(|s| s.cells.iter().any(|c| c.contains(recency, frequency, monetary)))
+    }
+
+    /// Whether a cell's monetary score decides about the segment anywhere in the map.
+    pub fn uses_monetary(&self) -> bool {
+        self.segments.iter().any(|s| s.cells.iter().any(|c| c.uses_monetary()))
+    }
+
+    /// Another highest score, 3 to 5. Each new cell takes the segment of the old cell at the same place of the grid, the corners those of the
+    /// corners; a map that asks for monetary scores stays as it is written. Typed cuts too many are cut off.
+    pub fn set_scores(&mut self, scores: u8) {
+        let (old, scores) = (self.scores.clamp(3, 5), scores.clamp(3, 5));
+        if let Breaks::Fixed { recency, frequency, monetary } = &mut self.breaks {
+            [recency, frequency, monetary].into_iter().for_each(|cuts| cuts.truncate(usize::from(scores) - 1));
+        }
+        if !self.uses_monetary() && old != scores {
+            let owners: Vec<Vec<Option<usize>>> = (1..=scores)
+                .map(|r| (1..=scores).map(|f| self.owner(same_place(r, scores, old), same_place(f, scores, old), 1)).collect())
+                .collect();
+            for (i, segment) in self.segments.iter_mut().enumerate() {
+                segment.cells = cells_of(i, &owners);
+            }
+        }
+        self.scores = scores;
+    }
+}
+
+/// The score of a scale up to `to` that stands where `score` stands in a scale up to `from`.
+fn same_place(score: u8, from: u8, to: u8) -> u8 {
+    1 + (f64::from(score - 1) * f64::from(to - 1) / f64::from(from - 1)).round() as u8
+}
+
+/// The patterns of a segment's cells: one per row of the grid, rows that are alike together.
+fn cells_of(segment: usize, owners: &[Vec<Option<usize>>]) -> Vec<CellPattern> {
+    let mut patterns: Vec<CellPattern> = Vec::new();
+    for (r, row) in owners.iter().enumerate() {
+        let set = row.iter().enumerate().filter(|(_, o)| **o == Some(segment)).fold(0, |set, (f, _)| set | 1 << (f + 1));
+        if set == 0 {
+            continue;
+        }
+        let frequency = ScoreSet(set);
+        match patterns.iter_mut().find(|p| p.frequency == frequency) {
+            Some(pattern) => pattern.recency.0 |= 1 << (r + 1),
+            None => patterns.push(CellPattern { recency: ScoreSet::one(r as u8 + 1), frequency, monetary: ScoreSet::ANY }),
+        }
+    }
+    patterns
+}
+
 /// The names and cells of the maps that come with the program; names in English.
 pub mod maps {
     /// A map: names with the patterns of their cells, first match first.
@@ -292,6 +344,36 @@ mod tests {
                 assert_eq!(takers.count(), 1, "{r}{f}");
             }
         }
+    }
+
+    #[test]
+    fn fewer_scores_keep_the_corners_and_the_middle_of_the_map() {
+        let segment = |(name, cells): &(&str, &[&str])| RfmSegment {
+            name: name.to_string(),
+            colour: Colour::Grey,
+            cells: cells.iter().map(|c| c.parse().unwrap()).collect(),
+        };
+        let mut rfm = Rfm { segments: maps::TEN_NAMES.iter().map(segment).collect(), ..Rfm::default() };
+        rfm.set_scores(3);
+        let name = |rfm: &Rfm, r, f| rfm.owner(r, f, 2).map_or("", |s| maps::TEN_NAMES[s].0);
+        let expected = [
+            ["Hibernating", "At risk", "Can't lose"],
+            ["About to sleep", "Need attention", "Loyal"],
+            ["New", "Potential loyalist", "Champions"],
+        ];
+        for r in 1..=3u8 {
+            for f in 1..=3u8 {
+                assert_eq!(name(&rfm, r, f), expected[usize::from(r) - 1][usize::from(f) - 1], "{r}{f}");
+            }
+        }
+        let mut typed = Rfm {
+            breaks: Breaks::Fixed { recency: vec![1.0, 2.0, 3.0, 4.0], frequency: vec![1.0], monetary: vec![] },
+            segments: vec![RfmSegment { name: "All".into(), colour: Colour::Grey, cells: vec!["5*5".parse().unwrap()] }],
+            ..Rfm::default()
+        };
+        typed.set_scores(4);
+        assert_eq!(typed.breaks, Breaks::Fixed { recency: vec![1.0, 2.0, 3.0], frequency: vec![1.0], monetary: vec![] });
+        assert_eq!(String::from(typed.segments[0].cells[0]), "5*5");
     }
 
     #[test]

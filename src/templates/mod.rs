@@ -5,16 +5,19 @@
 
 mod methods;
 mod orders;
+mod rfm;
 mod roles;
 
 pub use methods::{MatrixPreset, TierPreset};
 pub use orders::propose_rollup;
+pub use rfm::{RfmMap, set_map, stages};
 pub use roles::{Role, find};
 
 use crate::engine::ColumnProfile;
 use crate::messages::{Lang, templates as m};
 use crate::recipe::{
-    Colour, Condition, EveryoneElse, Group, Matrix, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Step, StepKind, Unit,
+    Colour, Condition, EveryoneElse, Group, Lifecycle, Matrix, Node, Op, Quantifier, Rfm, Rules, RulesMode, Scalar, Segment, Step, StepKind,
+    Unit,
 };
 use crate::table::ColumnType;
 
@@ -25,7 +28,9 @@ pub enum Template {
     Blank,
     /// VIP, key, regular and prospect by rank of the value.
     ValueRank,
-    /// New, active, at risk, lapsed by first and last date.
+    /// Scores for recency, frequency and monetary value, and the ten usual names.
+    Rfm,
+    /// Stages from prospect to lost; without a number of orders, rules by first and last date.
     Lifecycle,
     /// A, B, C by share of the value.
     Abc,
@@ -37,11 +42,11 @@ pub enum Template {
 
 impl Template {
     /// All of them, in the order shown.
-    pub const ALL: [Template; 5] = [Template::ValueRank, Template::Abc, Template::SizePotential, Template::Lifecycle, Template::Blank];
+    pub const ALL: [Template; 6] = [Template::Rfm, Template::ValueRank, Template::Abc, Template::SizePotential, Template::Lifecycle, Template::Blank];
 
     /// Those that add to a workbook, in the order shown.
-    pub const STEPS: [Template; 6] =
-        [Template::ValueRank, Template::Abc, Template::Matrix, Template::SizePotential, Template::Lifecycle, Template::Blank];
+    pub const STEPS: [Template; 7] =
+        [Template::Rfm, Template::ValueRank, Template::Abc, Template::Matrix, Template::SizePotential, Template::Lifecycle, Template::Blank];
 }
 
 /// What a template makes of a table.
@@ -78,19 +83,48 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
             let column = value.clone().ok_or(Role::Value)?;
             rules_step(m::value_rank(lang), value_rank(&column, lang), m::prospect(lang))
         }
+        Template::Rfm => {
+            let recency = find(Role::Recency, columns, rows).or_else(|| find(Role::LastDate, columns, rows)).ok_or(Role::LastDate)?;
+            let orders = find(Role::Orders, columns, rows).ok_or(Role::Orders)?;
+            let money = value.clone().ok_or(Role::Value)?;
+            picked.extend([(last_role(recency), recency.name.clone()), (Role::Orders, orders.name.clone())]);
+            let mut rfm = Rfm { recency: recency.name.clone(), frequency: orders.name.clone(), monetary: money, ..Rfm::default() };
+            set_map(&mut rfm, RfmMap::TenNames, lang);
+            Step { name: crate::messages::rfm::step(lang).into(), muted: false, kind: StepKind::Rfm(rfm) }
+        }
         Template::Lifecycle => {
             let last = find(Role::LastDate, columns, rows);
             let recency = find(Role::Recency, columns, rows);
             let first = find(Role::FirstDate, columns, rows).filter(|f| last.is_none_or(|l| l.name != f.name));
             let last_seen = last.or(recency).ok_or(Role::LastDate)?;
             picked.extend(first.map(|c| (Role::FirstDate, c.name.clone())));
-            let role = if last_seen.column_type == ColumnType::Date { Role::LastDate } else { Role::Recency };
-            picked.push((role, last_seen.name.clone()));
+            picked.push((last_role(last_seen), last_seen.name.clone()));
+            if let Some(orders) = find(Role::Orders, columns, rows) {
+                let gap = find(Role::Gap, columns, rows).map(|c| c.name.clone());
+                picked.push((Role::Orders, orders.name.clone()));
+                picked.extend(gap.clone().map(|c| (Role::Gap, c)));
+                let lifecycle = Lifecycle {
+                    orders: orders.name.clone(),
+                    last_order: last_seen.name.clone(),
+                    first_order: first.map(|c| c.name.clone()),
+                    gap,
+                    stages: stages(lang),
+                    ..Lifecycle::default()
+                };
+                let step = Step { name: m::lifecycle(lang).into(), muted: false, kind: StepKind::Lifecycle(lifecycle) };
+                picked.extend(value.clone().map(|v| (Role::Value, v)));
+                return Ok(Built { steps: vec![step], value_column: value, picked });
+            }
             rules_step(m::lifecycle(lang), lifecycle(first, last_seen, lang), m::never_bought(lang))
         }
     };
     picked.extend(value.clone().map(|v| (Role::Value, v)));
     Ok(Built { steps: vec![step], value_column: value, picked })
+}
+
+/// What a column that says when the last purchase was says it by.
+fn last_role(column: &ColumnProfile) -> Role {
+    if column.column_type == ColumnType::Date { Role::LastDate } else { Role::Recency }
 }
 
 fn rules_step(name: &str, segments: Vec<Segment>, rest: &str) -> Step {
@@ -163,7 +197,37 @@ mod tests {
     }
 
     #[test]
+    fn rfm_and_lifecycle_find_the_columns_of_both_languages_of_the_sample() {
+        for (lang, [last, first, orders, money]) in [
+            (Lang::En, ["last_order_date", "signup_date", "orders", "revenue"]),
+            (Lang::Zh, ["最近下单日期", "注册日期", "订单数", "累计消费金额"]),
+        ] {
+            let csv = crate::sample::customers_csv(lang);
+            let headings = csv.lines().next().unwrap().split(',');
+            let columns: Vec<ColumnProfile> = headings
+                .map(|h| match h {
+                    h if h == last || h == first => date(h),
+                    h if h == orders || h == money || ["satisfaction", "满意度", "potential", "年度采购潜力"].contains(&h) => {
+                        number(h, 900.0, 400.0)
+                    }
+                    h => text(h),
+                })
+                .collect();
+            let rfm = build(Template::Rfm, &columns, 2000, lang).unwrap();
+            let StepKind::Rfm(rfm) = &rfm.steps[0].kind else { panic!("an rfm step") };
+            assert_eq!([&rfm.recency, &rfm.frequency, &rfm.monetary], [last, orders, money]);
+            assert_eq!(rfm.segments.len(), 10);
+            assert!((1..=5).all(|r| (1..=5).all(|f| rfm.owner(r, f, 1).is_some())));
+            let life = build(Template::Lifecycle, &columns, 2000, lang).unwrap();
+            let StepKind::Lifecycle(life) = &life.steps[0].kind else { panic!("a lifecycle step") };
+            assert_eq!((life.orders.as_str(), life.last_order.as_str(), life.first_order.as_deref()), (orders, last, Some(first)));
+            assert_eq!(life.gap, None);
+        }
+    }
+
+    #[test]
     fn a_template_says_what_it_lacks() {
+        assert_eq!(build(Template::Rfm, &[number("recency_days", 5.0, 3.0)], 10, Lang::En), Err(Role::Orders));
         assert_eq!(build(Template::ValueRank, &[text("name")], 10, Lang::En), Err(Role::Value));
         assert_eq!(build(Template::Lifecycle, &[number("spend", 5.0, 3.0)], 10, Lang::Zh), Err(Role::LastDate));
     }

@@ -18,12 +18,14 @@ pub enum Role {
     Recency,
     /// What a customer could be worth, or could buy.
     Potential,
+    /// Typical days between a customer's purchases.
+    Gap,
 }
 
 impl Role {
     fn column_type(self) -> ColumnType {
         match self {
-            Role::Value | Role::Orders | Role::Recency | Role::Potential => ColumnType::Number,
+            Role::Value | Role::Orders | Role::Recency | Role::Potential | Role::Gap => ColumnType::Number,
             Role::FirstDate | Role::LastDate => ColumnType::Date,
         }
     }
@@ -110,6 +112,7 @@ impl Role {
             ],
             Role::LastDate => &[
                 "last order",
+                "most recent",
                 "last purchase",
                 "last transaction",
                 "latest order",
@@ -137,6 +140,19 @@ impl Role {
                 "订单日期",
             ],
             Role::Potential => &["potential", "wallet", "headroom", "opportunity", "budget", "capacity", "潜力", "潜在", "预算", "需求量"],
+            Role::Gap => &[
+                "median gap",
+                "mean gap",
+                "average gap",
+                "gap",
+                "days between orders",
+                "days between purchases",
+                "interpurchase",
+                "购买间隔",
+                "下单间隔",
+                "订单间隔",
+                "购买周期",
+            ],
             Role::Recency => &[
                 "recency",
                 "days since last order",
@@ -161,7 +177,7 @@ impl Role {
             Role::Orders => &["id", "amount", "value", "average", "avg", "编号", "金额"],
             Role::FirstDate => &["birth", "last", "生日", "出生", "最近", "最后"],
             Role::LastDate => &["birth", "first", "生日", "出生", "首次"],
-            Role::Recency => &["id", "编号"],
+            Role::Recency | Role::Gap => &["id", "编号"],
             Role::Potential => &["id", "count", "rank", "编号", "排名"],
         }
     }

@@ -192,6 +192,7 @@ pub fn TemplateCard(
     let (icon, testid) = match template {
         Template::Blank => (Icon::Rules, "template-blank"),
         Template::ValueRank => (Icon::Tiers, "template-value-rank"),
+        Template::Rfm => (Icon::Rfm, "template-rfm"),
         Template::Lifecycle => (Icon::Lifecycle, "template-lifecycle"),
         Template::Abc => (Icon::Tiers, "template-abc"),
         Template::SizePotential => (Icon::Matrix, "template-size-potential"),
