@@ -16,8 +16,8 @@ pub use roles::{Role, find};
 use crate::engine::ColumnProfile;
 use crate::messages::{Lang, templates as m};
 use crate::recipe::{
-    Colour, Condition, EveryoneElse, Group, Lifecycle, Matrix, Node, Op, Quantifier, Rfm, Rules, RulesMode, Scalar, Segment, Step, StepKind,
-    Unit,
+    Colour, Condition, EveryoneElse, Group, Lifecycle, Matrix, Node, Op, Quantifier, Rfm, Rules, RulesMode, Scalar, Segment, Step,
+    StepKind, Unit,
 };
 use crate::table::ColumnType;
 
@@ -42,11 +42,19 @@ pub enum Template {
 
 impl Template {
     /// All of them, in the order shown.
-    pub const ALL: [Template; 6] = [Template::Rfm, Template::ValueRank, Template::Abc, Template::SizePotential, Template::Lifecycle, Template::Blank];
+    pub const ALL: [Template; 6] =
+        [Template::Rfm, Template::ValueRank, Template::Abc, Template::SizePotential, Template::Lifecycle, Template::Blank];
 
     /// Those that add to a workbook, in the order shown.
-    pub const STEPS: [Template; 7] =
-        [Template::Rfm, Template::ValueRank, Template::Abc, Template::Matrix, Template::SizePotential, Template::Lifecycle, Template::Blank];
+    pub const STEPS: [Template; 7] = [
+        Template::Rfm,
+        Template::ValueRank,
+        Template::Abc,
+        Template::Matrix,
+        Template::SizePotential,
+        Template::Lifecycle,
+        Template::Blank,
+    ];
 }
 
 /// What a template makes of a table.
