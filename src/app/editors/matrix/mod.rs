@@ -63,7 +63,7 @@ fn Axis(side: bool, choices: Memo<Vec<String>>) -> impl IntoView {
     let label = if side { tr(m::rows) } else { tr(m::columns) };
     let value = Signal::derive(move || editor.read(|m| if side { m.rows.clone() } else { m.columns.clone() }).unwrap_or_default());
     view! {
-        <label class="row">
+        <span class="row">
             <span class="second small">{label}</span>
             <Combobox
                 label
@@ -74,7 +74,7 @@ fn Axis(side: bool, choices: Memo<Vec<String>>) -> impl IntoView {
                 testid=if side { "matrix-rows" } else { "matrix-columns" }
                 on_choose=move |step: String| editor.set_axis(side, step)
             />
-        </label>
+        </span>
     }
 }
 

@@ -85,7 +85,7 @@ fn Head() -> impl IntoView {
             </Menu>
         </header>
         <div class="tiers-setup">
-            <label class="row">
+            <span class="row">
                 <span class="second small">{tr(m::column)}</span>
                 <Combobox
                     label=tr(m::column)
@@ -95,7 +95,7 @@ fn Head() -> impl IntoView {
                     testid="tiers-column"
                     on_choose=move |column: String| editor.act(|t| t.column = column)
                 />
-            </label>
+            </span>
             <label class="row">
                 <span class="second small">{tr(m::method)}</span>
                 <select
