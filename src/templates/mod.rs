@@ -16,7 +16,7 @@ pub use roles::{Role, find};
 use crate::engine::ColumnProfile;
 use crate::messages::{Lang, templates as m};
 use crate::recipe::{
-    Colour, Condition, EveryoneElse, Group, Lifecycle, Matrix, Node, Op, Quantifier, Rfm, Rules, RulesMode, Scalar, Segment, Step,
+    Colour, Condition, EveryoneElse, Group, Lifecycle, Matrix, Node, Op, Quantifier, Rfm, Rollup, Rules, RulesMode, Scalar, Segment, Step,
     StepKind, Unit,
 };
 use crate::table::ColumnType;
@@ -64,6 +64,23 @@ pub struct Built {
     pub value_column: Option<String>,
     /// The columns it found and what for, in the order in which they matter.
     pub picked: Vec<(Role, String)>,
+    /// The rows are orders: how they become customers, which the steps are about. None: they are customers.
+    pub rollup: Option<Rollup>,
+}
+
+/// Sets a template up for a file with these columns. Where they are those of orders, the customers that the orders roll up to come first.
+///
+/// # Errors
+/// The role that it needs and that no column can play.
+pub fn build_for_file(template: Template, file: &[ColumnProfile], rows: usize, lang: Lang) -> Result<Built, Role> {
+    let rollup = if template == Template::Blank { None } else { propose_rollup(file) };
+    match rollup {
+        Some(rollup) => {
+            let built = build(template, &orders::customer_columns(file, &rollup), rows, lang)?;
+            Ok(Built { rollup: Some(rollup), ..built })
+        }
+        None => build(template, file, rows, lang),
+    }
 }
 
 /// Sets a template up for these columns of a table with `rows` rows; segments are named in `lang`.
@@ -83,7 +100,7 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
             let size = value.clone().ok_or(Role::Value)?;
             let potential = find(Role::Potential, columns, rows).filter(|c| c.name != size).ok_or(Role::Potential)?;
             let picked = vec![(Role::Value, size.clone()), (Role::Potential, potential.name.clone())];
-            return Ok(Built { steps: methods::size_potential(&size, &potential.name, lang), value_column: value, picked });
+            return Ok(Built { steps: methods::size_potential(&size, &potential.name, lang), value_column: value, picked, rollup: None });
         }
         Template::Matrix => single(crate::messages::matrix::matrix(lang), StepKind::Matrix(Matrix::default())),
         Template::Blank => rules_step(m::segments(lang), Vec::new(), m::everyone_else(lang)),
@@ -121,13 +138,13 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
                 };
                 let step = Step { name: m::lifecycle(lang).into(), muted: false, kind: StepKind::Lifecycle(lifecycle) };
                 picked.extend(value.clone().map(|v| (Role::Value, v)));
-                return Ok(Built { steps: vec![step], value_column: value, picked });
+                return Ok(Built { steps: vec![step], value_column: value, picked, rollup: None });
             }
             rules_step(m::lifecycle(lang), lifecycle(first, last_seen, lang), m::never_bought(lang))
         }
     };
     picked.extend(value.clone().map(|v| (Role::Value, v)));
-    Ok(Built { steps: vec![step], value_column: value, picked })
+    Ok(Built { steps: vec![step], value_column: value, picked, rollup: None })
 }
 
 /// What a column that says when the last purchase was says it by.
@@ -230,6 +247,30 @@ mod tests {
             let StepKind::Lifecycle(life) = &life.steps[0].kind else { panic!("a lifecycle step") };
             assert_eq!((life.orders.as_str(), life.last_order.as_str(), life.first_order.as_deref()), (orders, last, Some(first)));
             assert_eq!(life.gap, None);
+        }
+    }
+
+    #[test]
+    fn on_orders_the_templates_are_about_the_customers_that_they_roll_up_to() {
+        use crate::engine::profile;
+        use crate::ingest::{ReadOptions, import_bytes};
+        for lang in Lang::ALL {
+            let table = import_bytes(crate::sample::orders_csv(lang).into_bytes(), ReadOptions::default()).unwrap().table;
+            let file = profile(&table);
+            let rfm = build_for_file(Template::Rfm, &file, table.rows(), lang).unwrap();
+            assert_eq!(rfm.value_column.as_deref(), Some("revenue"));
+            let StepKind::Rfm(params) = &rfm.steps[0].kind else { panic!("an rfm step") };
+            assert_eq!([&params.recency, &params.frequency, &params.monetary], ["recency_days", "orders", "revenue"]);
+            let life = build_for_file(Template::Lifecycle, &file, table.rows(), lang).unwrap();
+            let StepKind::Lifecycle(params) = &life.steps[0].kind else { panic!("a lifecycle step") };
+            assert_eq!((params.orders.as_str(), params.last_order.as_str()), ("orders", "last_order"));
+            assert_eq!((params.first_order.as_deref(), params.gap.as_deref()), (Some("first_order"), Some("median_gap_days")));
+            // What the roll-up makes has those columns.
+            let (customers, _) = crate::steps::rollup::roll_up(&table, &rfm.rollup.unwrap(), None).unwrap();
+            for name in ["recency_days", "orders", "revenue", "last_order", "first_order", "median_gap_days"] {
+                assert!(customers.columns().iter().any(|c| c.name == name), "{name}");
+            }
+            assert!(build_for_file(Template::Blank, &file, table.rows(), lang).unwrap().rollup.is_none());
         }
     }
 

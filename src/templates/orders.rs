@@ -113,6 +113,31 @@ pub fn propose_rollup(columns: &[ColumnProfile]) -> Option<Rollup> {
     })
 }
 
+/// The columns of the customers that a roll-up makes, by name and type; nothing is known of their values yet.
+pub(super) fn customer_columns(file: &[ColumnProfile], rollup: &Rollup) -> Vec<ColumnProfile> {
+    let made = |(name, column_type): (&str, ColumnType)| ColumnProfile {
+        name: name.into(),
+        column_type,
+        missing: 0,
+        distinct: 0,
+        numbers: None,
+        dates: None,
+        top: Vec::new(),
+        histogram: None,
+    };
+    let customer = file.iter().find(|c| c.name == rollup.customer).cloned();
+    let others = [
+        ("recency_days", ColumnType::Number),
+        ("orders", ColumnType::Number),
+        ("revenue", ColumnType::Number),
+        ("first_order", ColumnType::Date),
+        ("last_order", ColumnType::Date),
+        ("tenure_days", ColumnType::Number),
+        ("median_gap_days", ColumnType::Number),
+    ];
+    customer.into_iter().chain(others.map(made)).collect()
+}
+
 /// The column whose heading has the first of the names that any has.
 fn named<'a>(columns: &'a [ColumnProfile], names: &[&str], fits: impl Fn(&&'a ColumnProfile) -> bool) -> Option<&'a ColumnProfile> {
     names.iter().find_map(|name| columns.iter().filter(&fits).find(|c| heading_has(&c.name, name)))

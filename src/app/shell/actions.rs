@@ -94,12 +94,12 @@ async fn open_data(app: App, file: File) {
 /// Replaces the workbook by a new one from a template, set up for the loaded file, and says what was picked.
 pub fn start_workbook(app: App, template: Template, file: Option<String>) {
     let lang = app.lang.get_untracked();
-    let Some(built) = build(app, template, lang) else { return };
+    let Some(built) = build(app, template, lang, true) else { return };
     let file = file.or_else(|| app.data.with_untracked(|d| d.as_ref().map(|d| d.name.clone())));
     let read = app.workbook.with_untracked(|w| if w.source.file == file { w.source.read.clone() } else { ReadOptions::default() });
     let workbook = Workbook {
         value_column: built.value_column.clone(),
-        source: Source { file, read, ..Source::default() },
+        source: Source { file, read, rollup: built.rollup.clone(), ..Source::default() },
         steps: built.steps.clone(),
         ..Workbook::default()
     };
@@ -110,7 +110,12 @@ pub fn start_workbook(app: App, template: Template, file: Option<String>) {
 /// Adds a template's steps to the workbook, and says what was picked.
 pub fn add_template(app: App, template: Template) {
     let lang = app.lang.get_untracked();
-    let Some(mut built) = build(app, template, lang) else { return };
+    // Orders become customers first, where no step is about the orders yet.
+    let fresh = app.workbook.with_untracked(|w| {
+        let steps = Workbook { steps: w.steps.clone(), ..Workbook::default() };
+        w.source.rollup.is_none() && recipe::columns_used(&steps).is_empty()
+    });
+    let Some(mut built) = build(app, template, lang, fresh) else { return };
     cross_latest(app, &mut built);
     let columns: Vec<String> = app.data.with_untracked(|d| d.iter().flat_map(|d| d.profile.iter().map(|c| c.name.clone())).collect());
     let at = app.workbook.with_untracked(|w| w.steps.len());
@@ -119,7 +124,10 @@ pub fn add_template(app: App, template: Template) {
             step.name = recipe::free_step_name(w, &step.name, columns.iter().map(String::as_str));
             w.steps.push(step);
         }
-        if w.value_column.is_none() {
+        if built.rollup.is_some() {
+            w.source.rollup = built.rollup.clone();
+        }
+        if w.value_column.is_none() || built.rollup.is_some() {
             w.value_column = built.value_column.clone();
         }
     });
@@ -146,15 +154,24 @@ fn cross_latest(app: App, built: &mut Built) {
     }
 }
 
-/// The template for the loaded file; where a column is lacking, an empty rules step and a notice that says which.
-fn build(app: App, template: Template, lang: Lang) -> Option<Built> {
+/// The template for the loaded file, or for the customers that it is rolled up to; where a column is lacking, an empty rules step and a
+/// notice that says which. `of_file`: for the file as it is, orders to be rolled up first.
+fn build(app: App, template: Template, lang: Lang, of_file: bool) -> Option<Built> {
     let data = app.data.get_untracked()?;
     let rows = data.customers;
-    match templates::build(template, &data.profile, rows, lang) {
+    let file = app.file_profile.get_untracked();
+    let build = |template| {
+        if of_file {
+            templates::build_for_file(template, &file, data.report.rows, lang)
+        } else {
+            templates::build(template, &data.profile, rows, lang)
+        }
+    };
+    match build(template) {
         Ok(built) => Some(built),
         Err(role) => {
             app.notify(NoticeKind::Warning, tm::lacks(lang, tm::name(lang, template), tm::role(lang, role)));
-            templates::build(Template::Blank, &data.profile, rows, lang).ok()
+            build(Template::Blank).ok()
         }
     }
 }
