@@ -29,7 +29,7 @@ pub enum Request {
     Cancel,
     /// Take this workbook and evaluate it. Answers every later question until the next one.
     Evaluate {
-        workbook: Workbook,
+        workbook: Box<Workbook>,
     },
     /// Rows `start..start + count` of a query, with these columns of the result.
     Rows {

@@ -116,7 +116,7 @@ fn a_workbook_arrives_with_its_maps_and_deep_rules() {
     });
     let mut workbook: Workbook = serde_json::from_value(text).expect("a workbook reads");
     workbook.source.mapping = BTreeMap::from([("tenure".to_string(), "Tenure (months)".to_string()), ("".into(), "y".into())]);
-    arrives(&Ask { id: 1, request: Request::Evaluate { workbook } });
+    arrives(&Ask { id: 1, request: Request::Evaluate { workbook: Box::new(workbook) } });
 }
 
 #[wasm_bindgen_test]

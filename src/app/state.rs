@@ -405,7 +405,7 @@ impl App {
             loop {
                 let started = now();
                 let workbook = self.workbook.get_untracked();
-                match self.ask(Request::Evaluate { workbook: (*workbook).clone() }).await {
+                match self.ask(Request::Evaluate { workbook: Box::new((*workbook).clone()) }).await {
                     Ok(Reply::Evaluated(evaluation)) => {
                         measure("stratify:evaluate", started);
                         self.follow_roll_up(&evaluation);

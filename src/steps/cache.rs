@@ -10,12 +10,15 @@ use std::sync::{Arc, Weak};
 /// The most bytes that condition results may take together.
 const CONDITION_BYTES: usize = 24 << 20;
 
+/// Something of each column, by its address, which stays its own as long as the entry holds on to the allocation.
+type PerColumn<T> = RefCell<HashMap<usize, (Weak<Column>, T)>>;
+
 /// Caches over columns. Shared by the steps of one engine; not for more than one thread at a time.
 #[derive(Default)]
 pub struct Caches {
-    orders: RefCell<HashMap<usize, (Weak<Column>, Arc<Order>)>>,
-    numbers: RefCell<HashMap<usize, (Weak<Column>, NumberStats)>>,
-    medians: RefCell<HashMap<usize, (Weak<Column>, Option<f64>)>>,
+    orders: PerColumn<Arc<Order>>,
+    numbers: PerColumn<NumberStats>,
+    medians: PerColumn<Option<f64>>,
     conditions: RefCell<HashMap<ConditionKey, ConditionEntry>>,
     condition_bytes: Cell<usize>,
     clock: Cell<u64>,
@@ -152,7 +155,7 @@ impl Caches {
     }
 }
 
-fn remember<T: Clone>(cache: &RefCell<HashMap<usize, (Weak<Column>, T)>>, column: &Arc<Column>, compute: impl FnOnce() -> T) -> T {
+fn remember<T: Clone>(cache: &PerColumn<T>, column: &Arc<Column>, compute: impl FnOnce() -> T) -> T {
     let key = Arc::as_ptr(column) as usize;
     if let Some((_, value)) = cache.borrow().get(&key) {
         return value.clone();

@@ -119,7 +119,8 @@ fn population_gap(params: &Lifecycle, orders: &[f64], silent: &[f64], age: Optio
 
 /// The customer's own gap, where it has orders enough.
 fn own_gap(params: &Lifecycle, m: &Measures, row: usize) -> Option<f64> {
-    if !(m.orders[row] >= params.own_gap_orders.max(2.0)) {
+    let orders = m.orders[row];
+    if orders.is_nan() || orders < params.own_gap_orders.max(2.0) {
         return None;
     }
     let gap = match (&m.gap, &m.age) {
@@ -137,7 +138,7 @@ fn limit(params: &Lifecycle, m: &Measures, row: usize) -> Option<f64> {
 
 fn stage(params: &Lifecycle, m: &Measures, row: usize) -> u16 {
     let (orders, silent) = (m.orders[row], m.silent[row]);
-    if !(orders > 0.0) || silent.is_nan() {
+    if orders.is_nan() || orders <= 0.0 || silent.is_nan() {
         return PROSPECT;
     }
     let age = m.age.as_ref().map(|age| age[row]).filter(|a| !a.is_nan());

@@ -163,13 +163,16 @@ impl<'a> Inputs<'a> {
     }
 }
 
+/// What a cell must be.
+type CellTest = Box<dyn Fn(&str) -> bool>;
+
 /// Rows that an order id's prefix or a status marks as returns.
 fn marked_returns(rows: usize, params: &Rollup, order: Option<&Column>, status: Option<&Column>) -> Option<Vec<bool>> {
     let prefix = params.returns.order_prefix.as_deref().map(|p| p.trim().to_lowercase()).filter(|p| !p.is_empty());
     let wanted: Vec<String> = params.returns.status.iter().map(|s| s.trim().to_lowercase()).collect();
-    let tests: Vec<(&Column, Box<dyn Fn(&str) -> bool>)> = [
-        order.zip(prefix).map(|(c, p)| (c, Box::new(move |cell: &str| cell.to_lowercase().starts_with(&p)) as Box<dyn Fn(&str) -> bool>)),
-        status.map(|c| (c, Box::new(move |cell: &str| wanted.contains(&cell.to_lowercase())) as Box<dyn Fn(&str) -> bool>)),
+    let tests: Vec<(&Column, CellTest)> = [
+        order.zip(prefix).map(|(c, p)| (c, Box::new(move |cell: &str| cell.to_lowercase().starts_with(&p)) as CellTest)),
+        status.map(|c| (c, Box::new(move |cell: &str| wanted.contains(&cell.to_lowercase())) as CellTest)),
     ]
     .into_iter()
     .flatten()

@@ -252,14 +252,14 @@ fn share_of_value(up_to: &[f64], total: f64, ranked: &Ranked) -> Vec<f64> {
 /// Moves cuts up so that no tier holds more than its cap.
 fn hold_caps(tiers: &[Tier], mut cuts: Vec<f64>, ranked: &Ranked) -> Vec<f64> {
     let mut start = 0;
-    for t in 0..cuts.len() {
-        let mut end = ranked.count_from(cuts[t]).max(start);
+    for (t, cut) in cuts.iter_mut().enumerate() {
+        let mut end = ranked.count_from(*cut).max(start);
         if let Some(cap) = tiers.get(t).and_then(|t| t.cap)
             && end - start > cap
         {
             // Whoever equals the first one past the cap goes down with it.
             end = ranked.first_position_of(ranked.at(start + cap)).max(start);
-            cuts[t] = if end == 0 { nobody(ranked) } else { ranked.at(end - 1) };
+            *cut = if end == 0 { nobody(ranked) } else { ranked.at(end - 1) };
         }
         start = end;
     }

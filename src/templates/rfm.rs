@@ -60,10 +60,13 @@ pub fn set_map(rfm: &mut Rfm, map: RfmMap, lang: Lang) {
     }
 }
 
+/// A word of the messages.
+type Word = fn(Lang) -> &'static str;
+
 /// The stages of a lifecycle with names in `lang`.
 pub fn stages(lang: Lang) -> Stages {
     let mut stages = Stages::default();
-    let named: [(&mut NamedGroup, fn(Lang) -> &'static str); 7] = [
+    let named: [(&mut NamedGroup, Word); 7] = [
         (&mut stages.prospect, lm::prospect),
         (&mut stages.new, lm::new),
         (&mut stages.one_time, lm::one_time),
