@@ -79,7 +79,7 @@ impl Default for Returns {
 pub enum ReturnsTreatment {
     /// It counts as an order like any other.
     Keep,
-    /// Its amount is taken off the customer's money (a positive amount marked as a return by prefix or status too); it is no order.
+    /// A negative amount is taken off the customer's money; a positive one that prefix or status marks came to nothing. It is no order.
     #[default]
     Net,
     /// It counts for nothing but the number of returns.

@@ -155,9 +155,9 @@ impl<'a> Inputs<'a> {
         let amount = self.amounts[i];
         let marked = self.returns.as_ref().is_some_and(|r| r[i]);
         let is_return = marked || (params.returns.negative && amount < 0.0);
-        // A return that is marked as one but written as a positive amount is money that goes back.
+        // A return that is marked as one on the order's own row came to nothing; only a negative amount takes from other orders.
         let back = is_return && params.returns.treat == ReturnsTreatment::Net;
-        let amount = if back { -amount.abs() } else { amount };
+        let amount = if back && amount > 0.0 { 0.0 } else { amount };
         let second = self.dates.seconds.as_ref().map_or(0, |s| s[i]);
         Some(Line { row, day, second, order: self.orders.as_ref().map_or(row, |o| o[i]), amount, is_return })
     }

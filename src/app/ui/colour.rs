@@ -41,7 +41,7 @@ pub fn ColourPicker(
                 on:pointerdown=move |_| was_open.set_value(open.get_untracked())
                 on:click=move |event| {
                     let by_pointer = event.detail() > 0;
-                    open.set(!(by_pointer && was_open.get_value()) && !open.get_untracked());
+                    open.set(!(open.get_untracked() || by_pointer && was_open.get_value()));
                 }
             >
                 <span class="dot" style:--c=move || colour_var(value.get())></span>
