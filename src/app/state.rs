@@ -405,14 +405,12 @@ impl App {
             loop {
                 let started = now();
                 let workbook = self.workbook.get_untracked();
-                match self.ask(Request::Evaluate { workbook: Box::new((*workbook).clone()) }).await {
-                    Ok(Reply::Evaluated(evaluation)) => {
-                        measure("stratify:evaluate", started);
-                        self.follow_roll_up(&evaluation);
-                        self.evaluation.set(Some(Arc::new(*evaluation)));
-                        measure_painted("stratify:render");
-                    }
-                    Ok(_) | Err(_) => {}
+                let request = Request::Evaluate { workbook: Box::new((*workbook).clone()) };
+                if let Ok(Reply::Evaluated(evaluation)) = self.ask(request).await {
+                    measure("stratify:evaluate", started);
+                    self.follow_roll_up(&evaluation);
+                    self.evaluation.set(Some(Arc::new(*evaluation)));
+                    measure_painted("stratify:render");
                 }
                 if evaluating.get() != Evaluating::BusyAndStale {
                     break;

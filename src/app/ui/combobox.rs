@@ -144,7 +144,7 @@ pub fn Combobox(
                 aria-controls=controls
                 aria-activedescendant=move || (open.get() && !found.with(Vec::is_empty)).then(|| active_id(active.get()))
                 aria-invalid=move || (chosen.with(Option::is_none) && value.with(|v| !v.is_empty())).to_string()
-                title=move || shown_text()
+                title=shown_text
                 placeholder=placeholder
                 disabled=disabled
                 data-testid=testid

@@ -102,7 +102,7 @@ pub fn Menu(
                 on:pointerdown=move |_| was_open.set_value(open.get_untracked())
                 on:click=move |event| {
                     let by_pointer = event.detail() > 0;
-                    open.set(!(by_pointer && was_open.get_value()) && !open.get_untracked());
+                    open.set(!(open.get_untracked() || by_pointer && was_open.get_value()));
                 }
                 on:keydown=move |event| {
                     if event.key() == "ArrowDown" {

@@ -172,7 +172,7 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
                         .then(|| {
                             view! {
                                 <NumberInput
-                                    label=named(|lang, name| m::cap_title(lang, name))
+                                    label=named(m::cap_title)
                                     value=cap
                                     min=0.0
                                     placeholder=tr(m::no_cap)
@@ -207,7 +207,7 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
                 <IconButton
                     icon=Icon::ArrowUp
                     class="btn-small"
-                    label=named(|lang, name| m::move_up(lang, name))
+                    label=named(m::move_up)
                     disabled=Signal::stored(index == 0)
                     testid="tiers-up"
                     on_click=move |()| editor.move_tier(index, index.saturating_sub(1))
@@ -215,7 +215,7 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
                 <IconButton
                     icon=Icon::ArrowDown
                     class="btn-small"
-                    label=named(|lang, name| m::move_down(lang, name))
+                    label=named(m::move_down)
                     disabled=last
                     testid="tiers-down"
                     on_click=move |()| editor.move_tier(index, index + 1)
@@ -223,7 +223,7 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
                 <IconButton
                     icon=Icon::Trash
                     class="btn-small"
-                    label=named(|lang, name| m::remove(lang, name))
+                    label=named(m::remove)
                     disabled=Signal::derive(move || count.get() < 2)
                     testid="tiers-remove"
                     on_click=move |()| editor.remove_tier(index)
