@@ -72,6 +72,7 @@ fn every_kind_of_number_arrives() {
             }]),
         };
         arrives(&answer(Reply::Evaluated(Box::new(Evaluation {
+            rolled: None,
             rows: 3,
             as_of: Some(-719_162),
             value: Some(("spend".into(), sum)),
