@@ -9,7 +9,7 @@
 //! - [`engine`]: runs a recipe over a table and keeps what an edit can reuse.
 //! - [`templates`]: ready recipes that find their columns.
 //! - [`export`]: the result leaves: CSV, workbook, archive.
-//! - [`messages`]: every sentence that a person reads, in each language.
+//! - [`mod@messages`]: every sentence that a person reads, in each language.
 //! - [`sample`]: two made-up data sets to try things on.
 //! - [`chart`]: summary numbers become SVG.
 //! - [`protocol`]: what the page and the worker say to each other.

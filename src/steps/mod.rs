@@ -10,7 +10,7 @@
 //! 3. One arm in [`compute`] and one in [`explain`] below; a variant of `StepDetail` and of `Verdict` for what only this kind has to say.
 //!
 //! A kind that sorts customers into groups gives a [`Grouping`] (its groups in the order shown, those without a group as a group of their own)
-//! and makes its column from it with [`Grouping::text_column`]; everything else (counts, sums, shares, charts, filters, "in segment" conditions,
+//! and makes its column from it with [`Grouping::columns`]; everything else (counts, sums, shares, charts, filters, "in segment" conditions,
 //! export) follows from that. Orders, means and medians of columns come from [`Caches`], which computes each once. Column names in
 //! parameters go through [`StepContext::column`], never through the table.
 

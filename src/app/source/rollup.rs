@@ -204,6 +204,7 @@ fn ReturnsForm() -> impl IntoView {
             <label class="field">
                 <span class="field-label">{tr(m::returns_prefix)}</span>
                 <input
+                    class="input"
                     type="text"
                     data-testid="rollup-returns-prefix"
                     prop:value=of(app, |r| r.returns.order_prefix.clone().unwrap_or_default())
@@ -228,6 +229,7 @@ fn ReturnsForm() -> impl IntoView {
                 <label class="field">
                     <span class="field-label">{tr(m::returns_status_values)}</span>
                     <input
+                        class="input"
                         type="text"
                         data-testid="rollup-status-values"
                         prop:value=of(app, |r| r.returns.status.join(", "))

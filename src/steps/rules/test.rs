@@ -118,7 +118,7 @@ pub fn regex(pattern: &str, match_case: bool) -> Result<Regex, regex_lite::Error
 /// The rows of `column` for which `test` holds. `other` is the second column of a comparison.
 ///
 /// # Panics
-/// When the test is not for that type of column: [`super::compile`] sees to that.
+/// When the test is not for that type of column: [`super::compile()`] sees to that.
 pub fn rows(column: &Arc<Column>, other: Option<&Arc<Column>>, test: &Test, caches: &Caches) -> Bitmap {
     if matches!(test, Test::Missing) {
         return column.missing();
