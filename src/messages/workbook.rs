@@ -4,6 +4,7 @@ use super::Lang;
 use crate::recipe::{FilePlace, Shape, ShapeProblem, WorkbookError};
 
 crate::messages! {
+    of_file(file, sentence) => "“{file}”: {sentence}", "“{file}”：{sentence}";
     empty => "This file is empty. Choose a workbook that Stratify has saved (its name ends in .stratify.json).",
         "文件是空的。请选择由 Stratify 保存的工作簿（文件名以 .stratify.json 结尾）。";
     not_text => "This file is not text, so it cannot be a workbook. Choose one whose name ends in .stratify.json.",

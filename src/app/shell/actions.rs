@@ -211,7 +211,10 @@ async fn open_workbook(app: App, file: File, data_follows: bool) {
     };
     let mut workbook = match recipe::read_bytes(&bytes) {
         Ok(workbook) => workbook,
-        Err(error) => return app.notify(NoticeKind::Error, crate::messages::workbook::error(lang, &error)),
+        Err(error) => {
+            let sentence = crate::messages::workbook::error(lang, &error);
+            return app.notify(NoticeKind::Error, crate::messages::workbook::of_file(lang, file.name(), sentence));
+        }
     };
     if workbook.name.is_empty() {
         workbook.name = file.name().trim_end_matches(".json").trim_end_matches(".stratify").to_string();
