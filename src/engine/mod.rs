@@ -1,17 +1,23 @@
 //! Runs a recipe over a table and keeps what an edit can reuse.
 
+mod detail;
 mod distribution;
 mod error;
+mod finding;
 mod profile;
 mod rows;
 mod run;
 mod summary;
 mod values;
+mod verdict;
 
+pub use detail::*;
 pub use error::EngineError;
+pub use finding::*;
 pub use profile::{newest_date, profile, profile_column};
 pub use run::Engine;
 pub use summary::*;
+pub use verdict::*;
 
 #[cfg(test)]
 mod telco;

@@ -1,0 +1,114 @@
+//! What only one step kind has to say of its evaluation. Counts, sums and shares of groups are of every kind: see `summary`.
+
+use serde::{Deserialize, Serialize};
+
+/// What only one step kind has to say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum StepDetail {
+    /// Muted, or nothing to add.
+    None,
+    /// One per segment.
+    Rules(Vec<SegmentDetail>),
+    Tiers(Box<TiersDetail>),
+    Matrix(MatrixDetail),
+    Rfm(Box<RfmDetail>),
+    Lifecycle(LifecycleDetail),
+}
+
+/// Where a number was cut and how it is concentrated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TiersDetail {
+    /// One per tier, the best first.
+    pub cuts: Vec<TierCut>,
+    /// Pareto curve: the customers from the best on, and the share of the value that they hold. Only the origin where the values do not sum to more than zero.
+    pub curve: Vec<CurvePoint>,
+    /// Gini coefficient, 0 (all equal) to 1 (one has all); None where the values do not sum to more than zero.
+    pub gini: Option<f64>,
+    /// Natural breaks: the share of the squared deviation that the tiers explain, 0–1.
+    pub fit: Option<f64>,
+}
+
+/// One tier as it was cut.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TierCut {
+    /// The worst value that the tier takes; None for the last one, and for one that takes nobody.
+    pub bound: Option<f64>,
+    /// The share (0–1) asked for, of customers or of value as the method has it.
+    pub asked: Option<f64>,
+    /// The share got, of the customers that have a value.
+    pub customers_share: f64,
+    /// The share got, of the sum of the values.
+    pub value_share: Option<f64>,
+}
+
+/// A point of a Pareto curve, both shares 0–1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    pub customers: f64,
+    pub value: f64,
+}
+
+/// A crossing of two steps, cell by cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MatrixDetail {
+    /// Groups down the side.
+    pub rows: Vec<String>,
+    /// Groups along the top.
+    pub columns: Vec<String>,
+    /// Row by row.
+    pub cells: Vec<GridCell>,
+}
+
+/// A cell of a grid of customers.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GridCell {
+    /// The group of the step that the cell belongs to; None where it belongs to none as a whole.
+    pub group: Option<usize>,
+    pub count: usize,
+    /// Sum of the value (of the monetary column, for RFM); None without one.
+    pub value: Option<f64>,
+    pub mean: Option<f64>,
+}
+
+/// Cuts and cells of an RFM step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RfmDetail {
+    /// The highest score.
+    pub scores: u8,
+    /// The cuts between the scores, ascending; recency in days.
+    pub recency: Vec<f64>,
+    pub frequency: Vec<f64>,
+    pub monetary: Vec<f64>,
+    /// Recency score by frequency score, both ascending, frequency within recency.
+    pub grid: Vec<GridCell>,
+}
+
+/// How the limits of a lifecycle step fell.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct LifecycleDetail {
+    /// Days of silence after which a customer without a rhythm of its own is overdue.
+    pub population_days: Option<f64>,
+    /// Customers judged by their own gap, and by the population's.
+    pub by_own_gap: usize,
+    pub by_population: usize,
+    /// Customers that are overdue (at risk or lost, and new ones that would be).
+    pub overdue: usize,
+}
+
+/// How a segment's rule narrows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentDetail {
+    /// Customers that meet the rule, whether or not an earlier segment took them.
+    pub matching: usize,
+    /// One per node of the rule's tree, the root first, in preorder (a group, then its nodes in order).
+    pub nodes: Vec<NodeCount>,
+}
+
+/// What one condition or group lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NodeCount {
+    /// Customers that meet it, taken alone. None: half-written, muted or wrong, and so left out.
+    pub alone: Option<usize>,
+    /// Customers that are still in after it and its earlier siblings, by the quantifier of the group that they stand in.
+    pub running: Option<usize>,
+}
