@@ -49,7 +49,7 @@ pub(super) fn lines<'a>(lang: Lang, workbook: &Workbook, evaluation: &'a Evaluat
     let mut add = |step: Option<usize>, finding: &'a Finding| {
         let (segment, node) = match &finding.place {
             Place::Workbook | Place::Step => (None, [].as_slice()),
-            Place::Segment(segment) => (Some(*segment), [].as_slice()),
+            Place::Segment(place) | Place::Criterion(place) => (Some(*place), [].as_slice()),
             Place::Node { segment, path } => (Some(*segment), path.as_slice()),
         };
         let mut parts = Vec::new();
@@ -60,7 +60,9 @@ pub(super) fn lines<'a>(lang: Lang, workbook: &Workbook, evaluation: &'a Evaluat
         if let Some(step) = step {
             let name = workbook.steps.get(step).map_or("", |s| s.name.as_str());
             parts.push(say::in_step(lang, if name.is_empty() { (step + 1).to_string() } else { name.to_owned() }));
-            if let Some(segment) = segment {
+            if let Place::Criterion(criterion) = finding.place {
+                parts.push(say::in_criterion(lang, criterion + 1));
+            } else if let Some(segment) = segment {
                 let groups = workbook.steps.get(step).map(recipe::Step::groups).unwrap_or_default();
                 parts.push(say::in_segment(lang, groups.get(segment).copied().unwrap_or_default()));
             }
@@ -103,6 +105,9 @@ fn leans_on_data(problem: &Problem) -> bool {
             | Problem::NoValues { .. }
             | Problem::NothingToShare { .. }
             | Problem::NoGaps
+            | Problem::PointsNotForType { .. }
+            | Problem::AllTheSame { .. }
+            | Problem::UnknownCategory { .. }
     )
 }
 

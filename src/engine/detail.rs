@@ -1,5 +1,6 @@
 //! What only one step kind has to say of its evaluation. Counts, sums and shares of groups are of every kind: see `summary`.
 
+use super::Histogram;
 use serde::{Deserialize, Serialize};
 
 /// What only one step kind has to say.
@@ -13,6 +14,7 @@ pub enum StepDetail {
     Matrix(MatrixDetail),
     Rfm(Box<RfmDetail>),
     Lifecycle(LifecycleDetail),
+    Scorecard(Box<ScorecardDetail>),
 }
 
 /// Where a number was cut and how it is concentrated.
@@ -93,6 +95,53 @@ pub struct LifecycleDetail {
     pub by_population: usize,
     /// Customers that are overdue (at risk or lost, and new ones that would be).
     pub overdue: usize,
+}
+
+/// How a scorecard's score is distributed and what it is made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScorecardDetail {
+    /// One per criterion of the step, in order.
+    pub criteria: Vec<CriterionDetail>,
+    /// Customers with a score.
+    pub scored: usize,
+    /// Of the score, over 0–100 whatever the scores.
+    pub histogram: Histogram,
+    /// None where nobody has a score.
+    pub summary: Option<ScoreSummary>,
+    /// How the score was cut.
+    pub tiers: TiersDetail,
+}
+
+/// Quantiles are of type 7.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreSummary {
+    pub min: f64,
+    pub q1: f64,
+    pub median: f64,
+    pub q3: f64,
+    pub max: f64,
+    pub mean: f64,
+}
+
+/// What a criterion does.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct CriterionDetail {
+    /// Whether it counts: a criterion without a column, or with one that does not fit, is left out.
+    pub used: bool,
+    /// Its share of the weights that count, 0–1.
+    pub weight: f64,
+    /// Over the customers that have points.
+    pub mean_points: Option<f64>,
+    /// Customers without a value.
+    pub missing: usize,
+    /// Least and greatest value of a number or date column (days to the as-of date).
+    pub range: Option<(f64, f64)>,
+    /// The points at evenly spaced values of the range, for drawing; empty for categories.
+    pub curve: Vec<f64>,
+    /// Customers per band or category, those below or other last; empty for other ways.
+    pub counts: Vec<usize>,
+    /// What it adds to the score on average, per group of the step; None where nobody in the group has a score.
+    pub by_group: Vec<Option<f64>>,
 }
 
 /// How a segment's rule narrows.

@@ -29,6 +29,8 @@ pub enum Place {
     Step,
     /// A segment, by position.
     Segment(usize),
+    /// A criterion of a scorecard, by position.
+    Criterion(usize),
     /// A node of a segment's rule: the position of the child to take at each level; the empty path is the root group.
     Node {
         segment: usize,
@@ -175,4 +177,32 @@ pub enum Problem {
     },
     /// Nobody has a gap between orders: nobody can be overdue.
     NoGaps,
+    /// A scorecard without any criterion that can be used.
+    NoCriteria,
+    /// No weight is above zero.
+    NoWeights,
+    /// A weight below zero counts as none.
+    NegativeWeight,
+    /// The column's type cannot become points that way: bands and scales need numbers or dates, categories text or yes and no.
+    PointsNotForType {
+        column: String,
+        column_type: ColumnType,
+    },
+    /// Points must lie between 0 and 100; those beyond count as the end.
+    PointsOutOfRange {
+        points: String,
+    },
+    /// All values of the column are the same: everyone has the same points.
+    AllTheSame {
+        column: String,
+    },
+    /// Two bands begin at the same value; the first one counts.
+    BandTwice {
+        from: String,
+    },
+    /// A category that no value of the column is.
+    UnknownCategory {
+        column: String,
+        value: String,
+    },
 }

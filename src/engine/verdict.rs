@@ -44,6 +44,33 @@ pub enum Verdict {
     Rfm { recency: Option<f64>, frequency: Option<f64>, monetary: Option<f64>, scores: [Option<u8>; 3], of: u8 },
     /// What the stage was decided by; days.
     Lifecycle { orders: Option<f64>, silent_days: Option<f64>, own_gap: Option<f64>, overdue_after: Option<f64>, lost_after: Option<f64> },
+    /// What the score is made of.
+    Scorecard {
+        /// None: no score.
+        score: Option<f64>,
+        /// One per criterion that is used, in order.
+        parts: Vec<CriterionVerdict>,
+        /// Standard competition rank, 1 the best, among `of` customers with a score.
+        rank: Option<usize>,
+        of: usize,
+        /// What is lacking to the next better tier, and that tier.
+        to_next: Option<f64>,
+        next: Option<String>,
+    },
+}
+
+/// What one criterion gives a customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CriterionVerdict {
+    pub label: String,
+    /// What the customer has in the column; empty: missing.
+    pub actual: String,
+    /// 0–100; None where the criterion is left out for this customer.
+    pub points: Option<f64>,
+    /// Its share of the weights that count for this customer, 0–1.
+    pub weight: f64,
+    /// Points × weight: what it adds to the score.
+    pub contribution: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -25,6 +25,7 @@ crate::messages! {
     line_column(line, column) => "line {line}, column {column}", "第 {line} 行第 {column} 列";
     in_step(step) => "step “{step}”", "步骤“{step}”";
     in_segment(segment) => "segment “{segment}”", "分群“{segment}”";
+    in_criterion(n) => "criterion {n}", "指标 {n}";
     in_node(node) => "condition {node}", "条件 {node}";
     and_then => ", ", "，";
     placed(place, sentence) => "{place}: {sentence}", "{place}：{sentence}";

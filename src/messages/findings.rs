@@ -50,6 +50,14 @@ crate::messages! {
     cells_named_twice(cells) => "Several segments name these cells, and the first takes them: {cells}.", "以下单元格被多个分群使用，以第一个为准：{cells}。";
     no_cell_reaches(segment) => "No cell is left for “{segment}”.", "没有单元格留给“{segment}”。";
     no_gaps => "Nobody has two orders to take a gap from, so nobody can be overdue.", "没有客户有两次以上的订单，无法计算间隔，也就无法判断逾期。";
+    no_criteria => "There is no criterion that can be used: add one and choose its column.", "没有可用的指标，请添加指标并选择列。";
+    no_weights => "Every weight is 0, so there is no score.", "所有权重均为 0，无法计算得分。";
+    negative_weight => "Its weight must be 0 or more; it counts as 0.", "权重不能小于 0，现按 0 计。";
+    points_not_for_type(column, kind) => "“{column}” holds {kind}, which cannot become points this way. Choose another way, or another column.", "“{column}”的类型是{kind}，无法以此方式折算为分数。请更换方式或列。";
+    points_out_of_range(points) => "Points lie between 0 and 100; {points} counts as the nearer end.", "分数应在 0 到 100 之间，{points} 按较近的一端计。";
+    all_the_same(column) => "All values of “{column}” are the same, so everyone has 50 points.", "“{column}”的值全部相同，所有客户均得 50 分。";
+    band_twice(from) => "Two bands begin at {from}; the first counts.", "有两个分段都从 {from} 开始，以第一个为准。";
+    unknown_category(column, value) => "“{column}” has no value “{value}”.", "“{column}”中没有值“{value}”。";
     text_type => "text", "文本";
     number_type => "numbers", "数值";
     date_type => "dates", "日期";
@@ -110,6 +118,14 @@ pub fn problem(lang: Lang, problem: &Problem) -> String {
         Problem::CellsNamedTwice { cells } => cells_named_twice(lang, list(lang, cells)),
         Problem::NoCellReaches { segment } => no_cell_reaches(lang, segment),
         Problem::NoGaps => no_gaps(lang).into(),
+        Problem::NoCriteria => no_criteria(lang).into(),
+        Problem::NoWeights => no_weights(lang).into(),
+        Problem::NegativeWeight => negative_weight(lang).into(),
+        Problem::PointsNotForType { column, column_type } => points_not_for_type(lang, column, type_name(lang, *column_type)),
+        Problem::PointsOutOfRange { points } => points_out_of_range(lang, points),
+        Problem::AllTheSame { column } => all_the_same(lang, column),
+        Problem::BandTwice { from } => band_twice(lang, from),
+        Problem::UnknownCategory { column, value } => unknown_category(lang, column, value),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod plain;
 pub mod rfm;
 pub mod rollup;
 pub mod rules;
+pub mod scorecard;
 pub mod shell;
 pub mod sidebar;
 pub mod source;

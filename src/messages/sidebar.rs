@@ -1,6 +1,6 @@
 //! Words of the left side: the recipe and the columns.
 
-use super::{Lang, format};
+use super::{Lang, format, scorecard};
 use crate::engine::{ColumnProfile, StepDetail, StepSummary};
 use crate::recipe::{RulesMode, Step, StepKind, TierMethod, Tiers};
 use crate::table::{ColumnType, date};
@@ -139,6 +139,20 @@ pub fn step_line(lang: Lang, step: &Step, summary: Option<&StepSummary>) -> Stri
             format!("{}{cells}", crossed(lang, &matrix.rows, &matrix.columns))
         }
         StepKind::Rfm(rfm) => format!("{} · {}", scores_to(lang, rfm.scores), segments_of(lang, rfm.segments.len())),
+        StepKind::Scorecard(card) => {
+            let criteria = match card.criteria.len() {
+                0 => return not_set_up(lang).into(),
+                1 => scorecard::line_one(lang).to_string(),
+                n => scorecard::line(lang, n),
+            };
+            match summary.map(|s| &s.detail) {
+                Some(StepDetail::Scorecard(detail)) => {
+                    let mean = detail.summary.map(|s| format!(" · {}", scorecard::line_mean(lang, format::number(s.mean, 1))));
+                    format!("{criteria}{}", mean.unwrap_or_default())
+                }
+                _ => criteria,
+            }
+        }
         StepKind::Lifecycle(_) => {
             let stages = stage_count(lang, step.groups().len());
             match summary.map(|s| &s.detail) {

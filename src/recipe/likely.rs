@@ -2,6 +2,7 @@
 
 use super::operators::{Subject, operators};
 use super::rules::{Group, Node, Quantifier};
+use super::scorecard::Points;
 use super::shape::Key;
 use super::workbook::{StepKind, Workbook};
 use super::{Condition, locate};
@@ -28,6 +29,14 @@ pub fn likely_type(workbook: &Workbook, column: &str) -> ColumnType {
             StepKind::Lifecycle(lifecycle) if lifecycle.last_order == column || lifecycle.first_order.as_deref() == Some(column) => {
                 votes[2].1 += 1;
             }
+            StepKind::Scorecard(card) => {
+                for criterion in card.criteria.iter().filter(|c| c.column == column) {
+                    match criterion.points {
+                        Points::Categories { .. } => votes[0].1 += 1,
+                        _ => measured = true,
+                    }
+                }
+            }
             _ => measured |= names_column(step, column),
         }
     }
@@ -52,13 +61,16 @@ fn each_condition<'a>(group: &'a Group, visit: &mut dyn FnMut(&'a Condition)) {
     }
 }
 
-/// Line and column, from 1, at which a part of a workbook stands in the text that it was read from: a step, one of its segments, a node of that
+/// Line and column, from 1, at which a part of a workbook stands in the text that it was read from: a step, one of its segments (criteria), a node of that
 /// segment's rule (positions from 0; an empty `node` is the segment). Where the text has no such part, the part around it.
 pub fn position_of(text: &str, workbook: &Workbook, step: Option<usize>, segment: Option<usize>, node: &[usize]) -> (usize, usize) {
     let field = |name: &str| Key::Field(name.to_owned());
     let mut path = Vec::new();
     if let Some(step) = step {
         path.extend([field("steps"), Key::Index(step)]);
+        if let (Some(criterion), Some(StepKind::Scorecard(_))) = (segment, workbook.steps.get(step).map(|s| &s.kind)) {
+            path.extend([field("criteria"), Key::Index(criterion)]);
+        }
         if let (Some(segment), Some(StepKind::Rules(rules))) = (segment, workbook.steps.get(step).map(|s| &s.kind)) {
             path.extend([field("segments"), Key::Index(segment)]);
             let mut group = rules.segments.get(segment).map(|s| &s.when).filter(|_| !node.is_empty());

@@ -18,6 +18,7 @@ mod rollup;
 mod rules;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod schema_tests;
+mod scorecard;
 mod shape;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -36,5 +37,6 @@ pub use references::{apply_mapping, columns_used, missing_columns, resolved};
 pub use rfm::{Breaks, CellPattern, NamedGroup, Rfm, RfmSegment, ScoreSet, maps};
 pub use rollup::{Amount, Attribute, Returns, ReturnsTreatment, Rollup, Take};
 pub use rules::{Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Unit};
+pub use scorecard::{Band, Category, Criterion, MissingPoints, Points, Scorecard, WeightMode};
 pub use tiers::{NoValue, Tier, TierMethod, Tiers};
-pub use workbook::{FORMAT_VERSION, Source, Step, StepKind, Workbook, overlap_column};
+pub use workbook::{FORMAT_VERSION, Source, Step, StepKind, Workbook, overlap_column, points_column, score_column};

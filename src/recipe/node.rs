@@ -23,6 +23,7 @@ enum Kind {
     Matrix,
     Rfm,
     Lifecycle,
+    Scorecard,
 }
 
 /// A map of which the first keys have been read: gives back the key that was read too far, then the rest.
@@ -166,6 +167,7 @@ impl<'de> Visitor<'de> for StepVisitor {
             Kind::Matrix => StepKind::Matrix(Deserialize::deserialize(rest)?),
             Kind::Rfm => StepKind::Rfm(Deserialize::deserialize(rest)?),
             Kind::Lifecycle => StepKind::Lifecycle(Deserialize::deserialize(rest)?),
+            Kind::Scorecard => StepKind::Scorecard(Deserialize::deserialize(rest)?),
         };
         Ok(Step { name, muted, kind })
     }

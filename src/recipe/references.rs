@@ -1,6 +1,7 @@
 //! Which columns a workbook leans on, and how to lean on others: another file may name them otherwise.
 
 use super::rules::{Condition, Group, Node, Op, Rules, Scalar};
+use super::scorecard::Points;
 use super::workbook::{Step, StepKind, Workbook};
 use std::collections::BTreeMap;
 
@@ -38,6 +39,16 @@ pub(super) fn each_reference(step: &mut Step, visit: &mut dyn FnMut(Reference)) 
         StepKind::Lifecycle(lifecycle) => {
             let optional = [&mut lifecycle.first_order, &mut lifecycle.gap].into_iter().flatten();
             [&mut lifecycle.orders, &mut lifecycle.last_order].into_iter().chain(optional).for_each(|c| visit(Reference::Column(c)));
+        }
+        StepKind::Scorecard(card) => {
+            for criterion in &mut card.criteria {
+                // The values of an earlier step's column are the names of its groups.
+                if let Points::Categories { values, .. } = &mut criterion.points {
+                    let step = criterion.column.clone();
+                    values.iter_mut().for_each(|v| visit(Reference::Group { step: step.clone(), group: &mut v.value }));
+                }
+                visit(Reference::Column(&mut criterion.column));
+            }
         }
     }
 }

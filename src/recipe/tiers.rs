@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Tiers {
     /// A number column. Empty: not chosen yet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub column: String,
     pub method: TierMethod,
     /// The best first. At least one.

@@ -1,6 +1,6 @@
 //! The workbook: source, steps, and what holds for all of them.
 
-use super::{Lifecycle, Matrix, Rfm, Rollup, Rules, RulesMode, Tiers};
+use super::{Lifecycle, Matrix, Rfm, Rollup, Rules, RulesMode, Scorecard, Tiers};
 use crate::ingest::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,6 +78,7 @@ pub enum StepKind {
     Matrix(Matrix),
     Rfm(Rfm),
     Lifecycle(Lifecycle),
+    Scorecard(Scorecard),
 }
 
 impl Step {
@@ -100,6 +101,11 @@ impl Step {
                 let parts = ["churn warning", "days overdue"].map(|part| overlap_column(&self.name, part));
                 [self.name.clone()].into_iter().chain(parts).collect()
             }
+            StepKind::Scorecard(card) => {
+                let points = card.criteria.iter().filter(|c| card.export_points && !c.label().is_empty());
+                let points = points.map(|c| points_column(&self.name, c.label()));
+                [self.name.clone(), score_column(&self.name)].into_iter().chain(points).collect()
+            }
         }
     }
 }
@@ -115,6 +121,9 @@ impl Step {
                 rfm.segments.iter().map(|s| s.name.as_str()).chain([rfm.others.name.as_str(), rfm.no_score.name.as_str()]).collect()
             }
             StepKind::Lifecycle(lifecycle) => lifecycle.stages.in_order().map(|stage| stage.name.as_str()).to_vec(),
+            StepKind::Scorecard(card) => {
+                card.grading.tiers.iter().map(|t| t.name.as_str()).chain([card.grading.no_value.name.as_str()]).collect()
+            }
         }
     }
 }
@@ -122,6 +131,16 @@ impl Step {
 /// Name of the yes/no column that an overlapping step adds for one of its segments.
 pub fn overlap_column(step: &str, segment: &str) -> String {
     format!("{step}: {segment}")
+}
+
+/// Name of the column with a scorecard's score.
+pub fn score_column(step: &str) -> String {
+    format!("{step} score")
+}
+
+/// Name of the column with the points of one of a scorecard's criteria.
+pub fn points_column(step: &str, criterion: &str) -> String {
+    format!("{step}: {criterion} points")
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

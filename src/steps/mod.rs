@@ -20,6 +20,10 @@ pub mod matrix;
 pub mod rfm;
 pub mod rollup;
 pub mod rules;
+mod scale;
+pub mod scorecard;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod scorecard_tests;
 pub mod tiers;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -183,6 +187,7 @@ pub fn compute(name: &str, kind: &StepKind, context: &StepContext) -> StepOutput
         StepKind::Matrix(params) => matrix::compute(name, params, context),
         StepKind::Rfm(params) => rfm::compute(name, params, context),
         StepKind::Lifecycle(params) => lifecycle::compute(name, params, context),
+        StepKind::Scorecard(params) => scorecard::compute(name, params, context),
     }
 }
 
@@ -194,5 +199,6 @@ pub fn explain(kind: &StepKind, context: &StepContext, output: &StepOutput, row:
         StepKind::Matrix(params) => matrix::explain(params, context, row),
         StepKind::Rfm(params) => rfm::explain(params, context, output, row),
         StepKind::Lifecycle(params) => lifecycle::explain(params, context, row),
+        StepKind::Scorecard(params) => scorecard::explain(params, context, output, row),
     }
 }

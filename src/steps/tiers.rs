@@ -3,7 +3,7 @@
 //! Every method ends in one list: the worst value that each tier still takes. So equal values never part, and placing a customer is
 //! one comparison per cut.
 
-use super::{GroupLabel, Grouping, Members, StepContext, StepOutput};
+use super::{Caches, GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{CurvePoint, Finding, Place, Problem, Severity, StepDetail, TierCut, TiersDetail, Verdict};
 use crate::recipe::{Tier, TierMethod, Tiers};
 use crate::table::natural_breaks::{goodness_of_variance_fit, natural_breaks};
@@ -16,41 +16,18 @@ const CURVE_POINTS: usize = 100;
 /// Cuts the column.
 pub fn compute(name: &str, params: &Tiers, context: &StepContext) -> StepOutput {
     let mut findings = Vec::new();
-    let mut warn = |severity, problem| findings.push(Finding { severity, place: Place::Step, problem });
-    for (i, tier) in params.tiers.iter().enumerate() {
-        if tier.name.trim().is_empty() {
-            warn(Severity::Warning, Problem::EmptyName);
-        } else if params.tiers[..i].iter().any(|t| t.name == tier.name) {
-            warn(Severity::Warning, Problem::DuplicateName { name: tier.name.clone() });
-        }
-    }
-    let column = match number_column(&params.column, context) {
-        Ok(column) if !params.tiers.is_empty() => column,
-        Ok(_) => {
-            warn(Severity::Error, Problem::NoTiers);
-            return StepOutput { columns: Vec::new(), grouping: None, detail: StepDetail::None, findings };
+    let column = number_column(&params.column, context);
+    match column.and_then(|column| cut(params, column, context.caches, &mut findings)) {
+        Ok((grouping, detail)) => {
+            let detail = StepDetail::Tiers(Box::new(detail));
+            StepOutput { columns: grouping.columns(name), grouping: Some(Arc::new(grouping)), detail, findings }
         }
         Err(problem) => {
-            warn(Severity::Error, problem);
-            return StepOutput { columns: Vec::new(), grouping: None, detail: StepDetail::None, findings };
+            lint_names(params, &mut findings);
+            findings.push(Finding { severity: Severity::Error, place: Place::Step, problem });
+            StepOutput { columns: Vec::new(), grouping: None, detail: StepDetail::None, findings }
         }
-    };
-    let ColumnData::Number(values) = &column.data else { unreachable!("number_column gives number columns") };
-    let order = context.caches.order(column);
-    let ranked = Ranked { values, order: &order, lower_is_better: params.lower_is_better };
-    let tiers = params.tiers.len();
-    let (wanted, problem) = cuts(params, tiers, &ranked);
-    if let Some(problem) = problem {
-        warn(Severity::Warning, problem);
     }
-    let cuts = hold_caps(&params.tiers, wanted, &ranked);
-
-    let codes: Vec<u16> = values.iter().map(|&x| ranked.place(x, &cuts, tiers)).collect();
-    let mut groups: Vec<GroupLabel> = params.tiers.iter().map(|t| GroupLabel { name: t.name.clone(), colour: t.colour }).collect();
-    groups.push(GroupLabel { name: params.no_value.name.clone(), colour: params.no_value.colour });
-    let grouping = Grouping { groups, members: Members::Exclusive(codes) };
-    let detail = StepDetail::Tiers(Box::new(detail(params, &cuts, &ranked)));
-    StepOutput { columns: grouping.columns(name), grouping: Some(Arc::new(grouping)), detail, findings }
 }
 
 /// The tier of one customer, and what it lacks to the next better one.
@@ -63,15 +40,68 @@ pub fn explain(params: &Tiers, context: &StepContext, output: &StepOutput, row: 
     if value.is_nan() {
         return none;
     }
-    let order = context.caches.order(column);
-    let ranked = Ranked { values, order: &order, lower_is_better: params.lower_is_better };
     let tier = output.grouping.as_ref().and_then(|g| g.of_row(row).first().copied()).unwrap_or(0);
-    // The nearest better tier that takes anybody.
+    let Standing { rank, of, to_next, next } = standing(params, column, context.caches, detail, tier, Some(value));
+    Verdict::Tier { column: params.column.clone(), actual: column.cell(row), value: Some(value), rank, of, to_next, next }
+}
+
+/// Cuts a number column into the tiers of `params`, whatever column those name. What is odd goes to `findings`.
+///
+/// # Errors
+/// That there is no tier. Then nothing but the error is left to be said of the tiers.
+pub fn cut(params: &Tiers, column: &Arc<Column>, caches: &Caches, findings: &mut Vec<Finding>) -> Result<(Grouping, TiersDetail), Problem> {
+    let ColumnData::Number(values) = &column.data else {
+        return Err(Problem::NotANumberColumn { column: column.name.clone(), column_type: column.column_type() });
+    };
+    if params.tiers.is_empty() {
+        return Err(Problem::NoTiers);
+    }
+    lint_names(params, findings);
+    let order = caches.order(column);
+    let ranked = Ranked { values, order: &order, lower_is_better: params.lower_is_better };
+    let tiers = params.tiers.len();
+    let (wanted, problem) = cuts(params, tiers, &ranked);
+    if let Some(problem) = problem {
+        findings.push(Finding { severity: Severity::Warning, place: Place::Step, problem });
+    }
+    let cuts = hold_caps(&params.tiers, wanted, &ranked);
+    let codes: Vec<u16> = values.iter().map(|&x| ranked.place(x, &cuts, tiers)).collect();
+    let mut groups: Vec<GroupLabel> = params.tiers.iter().map(|t| GroupLabel { name: t.name.clone(), colour: t.colour }).collect();
+    groups.push(GroupLabel { name: params.no_value.name.clone(), colour: params.no_value.colour });
+    Ok((Grouping { groups, members: Members::Exclusive(codes) }, detail(params, &cuts, &ranked)))
+}
+
+fn lint_names(params: &Tiers, findings: &mut Vec<Finding>) {
+    let mut warn = |problem| findings.push(Finding { severity: Severity::Warning, place: Place::Step, problem });
+    for (i, tier) in params.tiers.iter().enumerate() {
+        if tier.name.trim().is_empty() {
+            warn(Problem::EmptyName);
+        } else if params.tiers[..i].iter().any(|t| t.name == tier.name) {
+            warn(Problem::DuplicateName { name: tier.name.clone() });
+        }
+    }
+}
+
+/// Where a value stands among the others.
+pub struct Standing {
+    /// Standard competition rank, 1 the best; None without a value.
+    pub rank: Option<usize>,
+    /// How many have a value.
+    pub of: usize,
+    /// What is lacking to the nearest better tier that takes anybody, and its name.
+    pub to_next: Option<f64>,
+    pub next: Option<String>,
+}
+
+/// Where a value of a column stands that has been cut so; `tier` is its tier.
+pub fn standing(params: &Tiers, column: &Arc<Column>, caches: &Caches, detail: &TiersDetail, tier: usize, value: Option<f64>) -> Standing {
+    let order = caches.order(column);
+    let (ColumnData::Number(values), Some(value)) = (&column.data, value) else {
+        return Standing { rank: None, of: order.present, to_next: None, next: None };
+    };
+    let ranked = Ranked { values, order: &order, lower_is_better: params.lower_is_better };
     let better = (0..tier).rev().find_map(|t| detail.cuts.get(t)?.bound.map(|bound| (t, bound)));
-    Verdict::Tier {
-        column: params.column.clone(),
-        actual: column.cell(row),
-        value: Some(value),
+    Standing {
         rank: Some(ranked.first_position_of(value) + 1),
         of: order.present,
         to_next: better.map(|(_, bound)| bound - value),

@@ -5,6 +5,7 @@
 
 use super::focus_id;
 use super::model::TableState;
+use super::score::ScoreVerdict;
 use crate::app::state::App;
 use crate::app::ui::{Icon, IconButton, colour_var, tr};
 use crate::engine::{ConditionVerdict, Explanation, GroupSummary, SegmentVerdict, StepExplanation, Verdict};
@@ -98,6 +99,7 @@ fn StepView(step: StepExplanation) -> impl IntoView {
     let at = step.step;
     let body = match step.verdict {
         Verdict::Rules(segments) => view! { <RulesVerdict at segments/> }.into_any(),
+        verdict @ Verdict::Scorecard { .. } => view! { <ScoreVerdict verdict/> }.into_any(),
         other => {
             let facts = StoredValue::new(other);
             view! {
@@ -126,7 +128,7 @@ fn StepView(step: StepExplanation) -> impl IntoView {
 fn facts_of(lang: Lang, verdict: &Verdict) -> Vec<String> {
     let days = |d: f64| format::number(d, 1);
     match verdict {
-        Verdict::Rules(_) => Vec::new(),
+        Verdict::Rules(_) | Verdict::Scorecard { .. } => Vec::new(),
         Verdict::Tier { column, actual, rank, of, to_next, next, .. } => {
             if actual.is_empty() {
                 return vec![m::tier_no_value(lang, column)];

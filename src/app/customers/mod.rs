@@ -9,6 +9,7 @@ mod filter;
 mod model;
 mod quality;
 mod rows;
+mod score;
 mod scroll;
 mod table;
 mod words;

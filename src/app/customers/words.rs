@@ -5,7 +5,7 @@
 use crate::app::state::{App, NoticeKind};
 use crate::app::ui::Icon;
 use crate::engine::{Evaluation, StepSummary};
-use crate::messages::{Lang, customers as m, format, plain, sidebar};
+use crate::messages::{Lang, customers as m, format, plain, scorecard, sidebar};
 use crate::protocol::Opened;
 use crate::recipe::{RulesMode, Step, StepKind, Workbook};
 use crate::table::date;
@@ -132,6 +132,14 @@ fn step_part(lang: Lang, at: usize, step: &Step, summary: Option<&StepSummary>) 
         StepKind::Matrix(matrix) => by_groups(heading, m::words_matrix(lang, &matrix.rows, &matrix.columns), summary, counts),
         StepKind::Rfm(rfm) => {
             let lead = m::words_rfm(lang, &rfm.recency, &rfm.frequency, &rfm.monetary, rfm.scores);
+            by_groups(heading, lead, summary, counts)
+        }
+        StepKind::Scorecard(card) => {
+            let part = |(criterion, share): (&crate::recipe::Criterion, f64)| {
+                scorecard::words_part(lang, criterion.label(), format::share(share), scorecard::by_name(lang, &criterion.points))
+            };
+            let parts: Vec<String> = card.criteria.iter().zip(card.shares()).map(part).collect();
+            let lead = scorecard::words(lang, parts.join(if lang == Lang::Zh { "、" } else { ", " }));
             by_groups(heading, lead, summary, counts)
         }
         StepKind::Lifecycle(_) => by_groups(heading, m::words_lifecycle(lang).into(), summary, counts),

@@ -4,8 +4,8 @@ use crate::app::state::App;
 use crate::app::ui::columns::{column_choices, columns};
 use crate::app::ui::{Choice, Combobox, Icon, tr, tr_with};
 use crate::engine::{Finding, GroupSummary, Place, Severity};
-use crate::messages::{findings, rules as m};
-use crate::recipe;
+use crate::messages::{findings, rules as m, scorecard};
+use crate::recipe::{self, StepKind};
 use crate::table::ColumnType;
 use leptos::html;
 use leptos::prelude::*;
@@ -152,6 +152,14 @@ fn FindingBar(step: usize, finding: Finding) -> impl IntoView {
         Place::Segment(segment) | Place::Node { segment, .. } => {
             let name = group(app, step, *segment).map(|g| g.name).unwrap_or_default();
             m::in_segment(lang, name, findings::problem(lang, &finding.problem))
+        }
+        Place::Criterion(criterion) => {
+            let name = app.workbook.with(|w| match w.steps.get(step).map(|s| &s.kind) {
+                Some(StepKind::Scorecard(card)) => card.criteria.get(*criterion).map(|c| c.label().to_string()),
+                _ => None,
+            });
+            let name = name.filter(|n| !n.is_empty()).unwrap_or_else(|| scorecard::criterion(lang, criterion + 1));
+            scorecard::in_criterion(lang, name, findings::problem(lang, &finding.problem))
         }
         _ => findings::problem(lang, &finding.problem),
     });

@@ -5,6 +5,7 @@ pub mod lifecycle;
 pub mod matrix;
 pub mod rfm;
 pub mod rules;
+pub mod scorecard;
 pub mod tiers;
 
 use super::state::App;
@@ -25,6 +26,7 @@ pub fn StepEditor(step: usize) -> impl IntoView {
             StepKind::Matrix(_) => view! { <matrix::MatrixEditor step/> }.into_any(),
             StepKind::Rfm(_) => view! { <rfm::RfmEditor step/> }.into_any(),
             StepKind::Lifecycle(_) => view! { <lifecycle::LifecycleEditor step/> }.into_any(),
+            StepKind::Scorecard(_) => view! { <scorecard::ScorecardEditor step/> }.into_any(),
         })
     }
 }

@@ -93,6 +93,7 @@ impl Icon {
             StepKind::Matrix(_) => Icon::Matrix,
             StepKind::Rfm(_) => Icon::Rfm,
             StepKind::Lifecycle(_) => Icon::Lifecycle,
+            StepKind::Scorecard(_) => Icon::Scorecard,
         }
     }
 
