@@ -1,7 +1,7 @@
 //! What the page and the worker say to each other. The page asks, the worker answers each question once, under its number; progress comes
 //! unasked. A file travels beside the message, as a `File`, never as bytes.
 
-use crate::engine::{ColumnProfile, Distribution, EngineError, Evaluation, Explanation, RowQuery, RowWindow};
+use crate::engine::{ColumnProfile, Distribution, EngineError, Evaluation, Explanation, FileProposal, RowQuery, RowWindow};
 use crate::export::{ClipboardText, ExportError, ExportOptions};
 use crate::ingest::{ImportReport, IngestError, ReadOptions, SourceError};
 use crate::recipe::Workbook;
@@ -24,6 +24,16 @@ pub enum Request {
     /// Read the loaded file again, otherwise.
     Reread {
         options: ReadOptions,
+    },
+    /// Read the `File` that comes beside this as a further file of the source, in place of one of the same name. The workbook says what it
+    /// is for.
+    AddFile {
+        name: String,
+        options: ReadOptions,
+    },
+    /// Let a further file go.
+    RemoveFile {
+        name: String,
     },
     /// Stop reading or exporting.
     Cancel,
@@ -99,6 +109,7 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     Opened(Box<Opened>),
+    Added(Box<Added>),
     Evaluated(Box<Evaluation>),
     Rows(RowWindow),
     Distribution(Distribution),
@@ -120,6 +131,16 @@ pub struct Opened {
     pub customers: usize,
     /// The newest date of the data, days since 1970-01-01: the as-of date unless the workbook has its own.
     pub newest: Option<i32>,
+}
+
+/// A further file that has been read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Added {
+    pub name: String,
+    pub report: ImportReport,
+    pub profile: Vec<ColumnProfile>,
+    /// What it looks like it is for.
+    pub proposal: FileProposal,
 }
 
 /// Values of a column.

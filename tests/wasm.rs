@@ -79,6 +79,7 @@ fn every_kind_of_number_arrives() {
             steps: vec![step],
             columns: vec![ColumnInfo { name: "spend".into(), column_type: ColumnType::Number, step: None }],
             findings: Vec::new(),
+            files: None,
         }))));
     }
 }

@@ -5,7 +5,7 @@ mod human;
 mod json;
 mod lint;
 
-use crate::engine::{Engine, Problem, Severity, profile};
+use crate::engine::{Engine, Problem, Severity, SourceFile, profile};
 use crate::export::{ExportError, ExportOptions, Exporter, Layout};
 use crate::ingest::{FileSource, Imported, ReadOptions, import_bytes, import_source};
 use crate::messages::{Lang, cli as say, export as say_export, ingest as say_ingest, workbook as say_workbook};
@@ -115,6 +115,11 @@ fn shown(lang: Lang, path: &Path) -> String {
     if is_stdin(path) { say::standard_input(lang).to_owned() } else { path.display().to_string() }
 }
 
+/// The name by which a workbook knows a file: without folders.
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
 fn read_stdin(lang: Lang) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Failure(say::cannot_read(lang, say::standard_input(lang), e)))?;
@@ -181,7 +186,7 @@ fn run_apply(
         let sentence = say_workbook::missing_columns(lang, say_workbook::name_list(lang, &missing));
         return Err(Failure(format!("{}: {sentence}", shown(lang, file))));
     }
-    let mut engine = Engine::new(imported.table);
+    let mut engine = Engine::of_file(SourceFile::of(file_name(file), imported));
     let evaluation = engine.evaluate(&workbook);
     let mut wrong = false;
     for (finding, line) in lint::lines(lang, &workbook, &evaluation, None) {
@@ -206,7 +211,7 @@ fn run_apply(
         }
         let mut exporter = exporter()?;
         let mut out = File::create(path).map_err(failed)?;
-        while let Some(chunk) = exporter.next_chunk(&imported.records).map_err(export_failed)? {
+        while let Some(chunk) = exporter.next_chunk().map_err(export_failed)? {
             out.write_all(&chunk.bytes).map_err(failed)?;
         }
         out.flush().map_err(failed)?;
@@ -214,7 +219,7 @@ fn run_apply(
     } else if !as_json {
         let mut exporter = exporter()?;
         let mut out = io::stdout().lock();
-        while let Some(chunk) = exporter.next_chunk(&imported.records).map_err(export_failed)? {
+        while let Some(chunk) = exporter.next_chunk().map_err(export_failed)? {
             if let Err(e) = out.write_all(&chunk.bytes) {
                 return written(lang, Err(e)).map(|()| ExitCode::SUCCESS);
             }

@@ -205,4 +205,26 @@ pub enum Problem {
         column: String,
         value: String,
     },
+    /// A file that the source names is not there yet.
+    FileAwaited {
+        file: String,
+    },
+    /// A further file lacks a column that the source names.
+    UnknownColumnOfFile {
+        file: String,
+        column: String,
+    },
+    /// Columns that are text because the stacked files hold different types.
+    TypesDifferInFiles {
+        columns: Vec<String>,
+    },
+    /// A stacked file has no column of the main one.
+    NothingInCommon {
+        file: String,
+    },
+    /// No customer's key occurs in a joined file.
+    KeyMatchesNobody {
+        file: String,
+        key: String,
+    },
 }

@@ -1,9 +1,12 @@
 //! Runs a recipe over a table and keeps what an edit can reuse.
 
+mod assembly;
 mod detail;
 mod distribution;
 mod error;
+mod files;
 mod finding;
+mod originals;
 mod profile;
 mod rows;
 mod run;
@@ -11,9 +14,12 @@ mod summary;
 mod values;
 mod verdict;
 
+pub use assembly::SourceFile;
 pub use detail::*;
 pub use error::EngineError;
+pub use files::*;
 pub use finding::*;
+pub use originals::{Batch, OriginalCell, Originals};
 pub use profile::{newest_date, profile, profile_column};
 pub use run::Engine;
 pub use summary::*;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct RowCache {
     answers: Vec<(RowQuery, Arc<[u32]>)>,
-    /// Over the source, which never changes.
+    /// Over the source, which only another file or roll-up changes.
     search: Option<(String, Arc<Bitmap>)>,
 }
 

@@ -1,27 +1,26 @@
 //! The engine: evaluates a workbook step by step, computing again only the steps that an edit touches.
 
+use super::assembly::Assembly;
 use super::rows::RowCache;
 use super::*;
-use crate::recipe::{Rollup, Step, Workbook};
+use crate::recipe::{Step, Workbook};
 use crate::steps::{self, Caches, EarlierStep, Grouping, Members, StepContext, StepOutput};
 use crate::table::ColumnData;
 use crate::table::{Bitmap, Column, ColumnType, Table, date, group_totals, sum};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A loaded table with the last evaluation of a workbook over it.
 pub struct Engine {
-    /// The file's rows: orders, where the source is a roll-up of them.
-    file: Table,
-    /// The roll-up in force, with the as-of date that it counts from.
-    rolled: Option<(Rollup, Option<i32>, RollupReport, Vec<ColumnProfile>)>,
+    /// The files, and the customers that are made of them.
+    assembly: Assembly,
     /// The customers.
     pub(super) source: Table,
     pub(super) result: Table,
     pub(super) steps: Vec<StepRun>,
     pub(super) caches: Caches,
     pub(super) rows: RowCache,
-    newest: Option<i32>,
     mapping: BTreeMap<String, String>,
     as_of: Option<i32>,
     /// The value column in force.
@@ -69,14 +68,18 @@ fn same_column(a: Option<&Arc<Column>>, b: Option<&Arc<Column>>) -> bool {
 }
 
 impl Engine {
-    /// An engine over a table, with no step yet.
+    /// An engine over a table that is of no file, with no step yet.
     pub fn new(table: Table) -> Engine {
+        Engine::of_file(SourceFile::bare(table))
+    }
+
+    /// An engine over a file, with no step yet.
+    pub fn of_file(main: SourceFile) -> Engine {
+        let table = main.table.clone();
         Engine {
-            newest: newest_date(&table),
+            assembly: Assembly::new(main),
             result: table.clone(),
-            source: table.clone(),
-            file: table,
-            rolled: None,
+            source: table,
             steps: Vec::new(),
             caches: Caches::new(),
             rows: RowCache::default(),
@@ -86,14 +89,44 @@ impl Engine {
         }
     }
 
+    /// Puts another main file in place, unevaluated; the further files stay.
+    pub fn set_main(&mut self, main: SourceFile) {
+        self.assembly.set_main(main);
+        self.changed();
+    }
+
+    /// Takes a further file, in place of one of the same name. The next evaluation uses it where the workbook names it.
+    pub fn add_file(&mut self, file: SourceFile) {
+        self.assembly.add(file);
+    }
+
+    /// Lets a further file go.
+    pub fn remove_file(&mut self, name: &str) {
+        self.assembly.remove(name);
+    }
+
+    /// What the further file of that name looks like it is for; None where there is none.
+    pub fn propose(&self, name: &str) -> Option<FileProposal> {
+        self.assembly.propose(name)
+    }
+
+    /// Where the original cells of the result stand.
+    pub fn originals(&self) -> &Rc<Originals> {
+        self.assembly.originals()
+    }
+
+    /// Nothing of the last evaluation holds for other customers.
+    fn changed(&mut self) {
+        self.source = self.assembly.customers().clone();
+        self.result = self.source.clone();
+        self.steps.clear();
+        self.rows = RowCache::default();
+        self.value = None;
+    }
+
     /// The columns of the source.
     pub fn table(&self) -> &Table {
         &self.source
-    }
-
-    /// How many columns of the result, from the first, stand in the file's records as they are: all of the source, or none of a roll-up.
-    pub fn file_columns(&self) -> usize {
-        if self.rolled.is_some() { 0 } else { self.source.columns().len() }
     }
 
     /// The columns of the source, then those of the steps of the last evaluation.
@@ -105,14 +138,20 @@ impl Engine {
     pub fn evaluate(&mut self, workbook: &Workbook) -> Evaluation {
         let mut findings = Vec::new();
         self.mapping.clone_from(&workbook.source.mapping);
+        let stacked = self.assembly.stack(&workbook.source);
+        let newest = self.assembly.newest();
         self.as_of = match workbook.as_of.as_deref().map(str::trim) {
-            None | Some("") => self.newest,
+            None | Some("") => newest,
             Some(text) => date::parse_iso(text).or_else(|| {
                 findings.push(at_workbook(Problem::BadAsOf { text: text.to_owned() }));
-                self.newest
+                newest
             }),
         };
-        self.roll(workbook, &mut findings);
+        let anew = self.assembly.roll(&workbook.source, &self.mapping, self.as_of) || stacked;
+        if self.assembly.join(&workbook.source, &self.mapping, anew) {
+            self.changed();
+        }
+        findings.extend(self.assembly.findings());
         let before = std::mem::take(&mut self.steps);
         let mut before = before.into_iter().map(Some).collect::<Vec<_>>();
         let mut result = self.source.clone();
@@ -180,36 +219,6 @@ impl Engine {
         self.summarise(workbook, findings, own_findings)
     }
 
-    /// Puts the customers in place that the workbook's source asks for: the file's rows, or what they roll up to. A roll-up that is wrong
-    /// leaves the file's rows, and says so.
-    fn roll(&mut self, workbook: &Workbook, findings: &mut Vec<Finding>) {
-        let mut wanted = workbook.source.rollup.clone();
-        if let Some(rollup) = &mut wanted {
-            rollup.each_column(&mut |name| {
-                if let Some(to) = self.mapping.get(name) {
-                    name.clone_from(to);
-                }
-            });
-        }
-        if self.rolled.as_ref().map(|(rollup, as_of, ..)| (rollup, *as_of)) == wanted.as_ref().map(|rollup| (rollup, self.as_of)) {
-            return;
-        }
-        self.steps.clear();
-        self.source = self.file.clone();
-        self.rolled = None;
-        let (Some(rollup), as_of) = (wanted, self.as_of) else { return };
-        match steps::rollup::roll_up(&self.file, &rollup, as_of) {
-            Ok((customers, report)) => {
-                let profile = super::profile(&customers);
-                self.source = customers;
-                self.rolled = Some((rollup, as_of, report, profile));
-            }
-            Err(problems) => {
-                findings.extend(problems.into_iter().map(|problem| Finding { severity: Severity::Error, place: Place::Workbook, problem }))
-            }
-        }
-    }
-
     /// The column that the workbook calls `name`, where it is a number column.
     fn value_column<'a>(&self, table: &'a Table, name: &str) -> Result<&'a Arc<Column>, Problem> {
         let found = self.mapping.get(name).map_or(name, String::as_str);
@@ -265,7 +274,8 @@ impl Engine {
             steps: summaries,
             columns,
             findings,
-            rolled: self.rolled.as_ref().map(|(_, _, report, profile)| Rolled { report: report.clone(), profile: profile.clone() }),
+            rolled: self.assembly.rolled().map(|(report, profile)| Rolled { report: report.clone(), profile: profile.clone() }),
+            files: self.assembly.assembled().map(Box::new),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the engine answers: small values that cross to the page. Never a value per row.
 
-use super::{Finding, StepDetail};
+use super::{Assembled, Finding, StepDetail};
 use crate::recipe::Colour;
 use crate::table::ColumnType;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub struct Evaluation {
     pub findings: Vec<Finding>,
     /// Where the customers were rolled up from orders.
     pub rolled: Option<Rolled>,
+    /// Where the source has further files.
+    pub files: Option<Box<Assembled>>,
 }
 
 /// A roll-up in force.

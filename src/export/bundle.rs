@@ -5,10 +5,10 @@ use super::csv::{CsvExport, CsvStyle};
 use super::file_names::{safe_name, stem, unique_names};
 use super::zip_file::{Archive, Crc};
 use super::{ExportError, ExportOptions, Layout};
-use crate::engine::{Engine, GroupFilter};
-use crate::ingest::Records;
+use crate::engine::{Engine, GroupFilter, Originals};
 use crate::table::{Bitmap, Table};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// What comes out, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Exporter {
     waiting: VecDeque<(String, Option<Bitmap>)>,
     current: Option<Current>,
     chosen: Vec<usize>,
-    source_columns: usize,
+    originals: Rc<Originals>,
     result: Table,
     style: CsvStyle,
     archive: Option<Archive>,
@@ -100,7 +100,7 @@ impl Exporter {
             waiting,
             current: None,
             chosen,
-            source_columns: engine.file_columns(),
+            originals: engine.originals().clone(),
             result: result.clone(),
             style: CsvStyle { bom: options.bom, guard: options.guard, delimiter: None },
             archive,
@@ -136,11 +136,11 @@ impl Exporter {
     ///
     /// # Errors
     /// When the source can no longer be read, or an archive would be too large.
-    pub fn next_chunk(&mut self, records: &Records) -> Result<Option<Chunk>, ExportError> {
+    pub fn next_chunk(&mut self) -> Result<Option<Chunk>, ExportError> {
         loop {
             if self.current.is_none() {
                 let Some((name, rows)) = self.waiting.pop_front() else { return self.end() };
-                let csv = CsvExport::new(&self.result, self.source_columns, records, rows, self.chosen.clone(), self.style)?;
+                let csv = CsvExport::new(&self.result, self.originals.clone(), rows, self.chosen.clone(), self.style)?;
                 if self.archive.is_none() {
                     self.chunks = 0;
                     self.begins = Some(name.clone());
@@ -148,7 +148,7 @@ impl Exporter {
                 self.current = Some(Current { name, csv, first_chunk: self.chunks, bytes: 0, crc: Crc::new() });
             }
             if let Some(current) = &mut self.current
-                && let Some(bytes) = current.csv.next_chunk(records)?
+                && let Some(bytes) = current.csv.next_chunk()?
             {
                 current.bytes += bytes.len() as u64;
                 if self.archive.is_some() {
@@ -196,15 +196,10 @@ pub type NamedBytes = (String, Vec<u8>);
 ///
 /// # Errors
 /// As [`Exporter::new`] and [`Exporter::next_chunk`].
-pub fn export_whole(
-    engine: &Engine,
-    records: &Records,
-    source_name: &str,
-    options: &ExportOptions,
-) -> Result<(Vec<NamedBytes>, Exporter), ExportError> {
+pub fn export_whole(engine: &Engine, source_name: &str, options: &ExportOptions) -> Result<(Vec<NamedBytes>, Exporter), ExportError> {
     let mut exporter = Exporter::new(engine, source_name, options)?;
     let mut files: Vec<(String, Vec<Vec<u8>>)> = Vec::new();
-    while let Some(chunk) = exporter.next_chunk(records)? {
+    while let Some(chunk) = exporter.next_chunk()? {
         if let Some(name) = chunk.begins_file {
             files.push((name, Vec::new()));
         }

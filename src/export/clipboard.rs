@@ -4,7 +4,6 @@ use super::bundle::choose;
 use super::csv::{CsvExport, CsvStyle};
 use super::{ExportError, ExportOptions};
 use crate::engine::Engine;
-use crate::ingest::Records;
 use crate::table::Bitmap;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +24,7 @@ pub struct ClipboardText {
 ///
 /// # Errors
 /// When a column or step of the options is not there, or the source can no longer be read.
-pub fn to_text(engine: &Engine, records: &Records, options: &ExportOptions, limit: usize) -> Result<ClipboardText, ExportError> {
+pub fn to_text(engine: &Engine, options: &ExportOptions, limit: usize) -> Result<ClipboardText, ExportError> {
     let chosen = choose(engine, options.columns.as_deref())?;
     let rows = match &options.filter {
         Some(filter) => engine.group_rows(filter).ok_or(ExportError::UnknownStep { step: filter.step })?,
@@ -35,9 +34,9 @@ pub fn to_text(engine: &Engine, records: &Records, options: &ExportOptions, limi
     let mut wanted = Bitmap::none(rows.len());
     rows.iter().take(limit).for_each(|row| wanted.set(row));
     let style = CsvStyle { bom: false, guard: options.guard, delimiter: Some(b'\t') };
-    let mut csv = CsvExport::new(engine.result(), engine.file_columns(), records, Some(wanted), chosen, style)?;
+    let mut csv = CsvExport::new(engine.result(), engine.originals().clone(), Some(wanted), chosen, style)?;
     let mut bytes = Vec::new();
-    while let Some(chunk) = csv.next_chunk(records)? {
+    while let Some(chunk) = csv.next_chunk()? {
         bytes.extend_from_slice(&chunk);
     }
     let text = String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());

@@ -1,19 +1,28 @@
-//! The result as CSV, a chunk at a time: the file's own records, read again, with the columns of the steps behind them.
+//! The result as CSV, a chunk at a time: the files' own records, read again, with computed columns behind them.
 //!
-//! A source cell leaves as the bytes that stand in the file, its quotes included, and so does the header. What the file has no bytes for is
-//! added: the columns of the steps, empty cells where a record is short, a header where there is none. Two things of the source are not kept:
-//! a quote that never closes is written as the ordinary character that it was read as, and line breaks between records become CRLF where
-//! the source has CRLF after its first record, and LF anywhere else.
+//! A cell of a file leaves as the bytes that stand there, its quotes included, and so does a heading. What no file has bytes for is
+//! added: the columns of the steps, empty cells where a record is short or no row of a joined file belongs to the customer, a header where there is
+//! none. Three things are not kept: a quote that never closes is written as the ordinary character that it was read as; line breaks between
+//! records become CRLF where the main file has CRLF after its first record, and LF anywhere else; a cell of a further file with another
+//! delimiter is quoted anew where it holds that of the main file.
 
 use super::guard;
-use crate::ingest::{Records, SourceError, split_record, unquote};
+use crate::engine::{Batch, OriginalCell, Originals};
+use crate::ingest::{SourceError, unquote};
 use crate::table::{Bitmap, Column, ColumnData, ColumnType, Table};
 use std::borrow::Cow;
-use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// About this many bytes of the source go into a chunk.
 const CHUNK: u64 = 2 << 20;
+
+/// Where records of joined files are looked up, which lie anywhere, more rows at once cost fewer readings.
+const CHUNK_JOINED: u64 = 8 << 20;
+
+/// Rows of a chunk where the rows are those of no file, and where such customers have a joined file.
+const ROWS: usize = 1 << 13;
+const ROWS_JOINED: usize = 1 << 16;
 
 /// How cells are written.
 #[derive(Clone, Copy, Debug)]
@@ -29,20 +38,16 @@ pub struct CsvStyle {
 /// A cell as it is written, and whether the guard changed it.
 type WrittenCell = (Vec<u8>, bool);
 
-/// Writes chosen rows and columns of a result. Holds the columns, not the file, which is lent to it for each chunk.
+/// Writes chosen rows and columns of a result.
 pub struct CsvExport {
     columns: Vec<Arc<Column>>,
-    /// How many of `columns` are those of `records`: none where the records were rolled up.
-    source_columns: usize,
+    originals: Rc<Originals>,
     /// Positions in `columns`, in the order written.
     chosen: Vec<usize>,
-    /// Whether every column of the source comes first, in its order.
-    whole_records: bool,
     /// The text of each dictionary entry of a step's text column, quoted and guarded, and whether the guard changed it.
     entries: Vec<Option<Vec<WrittenCell>>>,
     rows: Option<Bitmap>,
     style: CsvStyle,
-    source_delimiter: u8,
     delimiter: u8,
     line_end: &'static [u8],
     next_row: usize,
@@ -54,40 +59,34 @@ pub struct CsvExport {
 }
 
 impl CsvExport {
-    /// Of `result`, whose first `source_columns` columns are those of `records`, the `rows` (None: all) and the `chosen` columns by position.
+    /// Of `result`, whose original cells stand in `originals`, the `rows` (None: all) and the `chosen` columns by position.
     ///
     /// # Errors
     /// When the source can no longer be read.
     pub fn new(
         result: &Table,
-        source_columns: usize,
-        records: &Records,
+        originals: Rc<Originals>,
         rows: Option<Bitmap>,
         chosen: Vec<usize>,
         style: CsvStyle,
     ) -> Result<CsvExport, SourceError> {
-        let source_delimiter = records.delimiter();
-        let delimiter = style.delimiter.unwrap_or(source_delimiter);
+        let delimiter = style.delimiter.unwrap_or(originals.delimiter());
         let columns = result.columns().to_vec();
         let entries = columns.iter().enumerate().map(|(i, column)| match &column.data {
-            ColumnData::Text(text) if i >= source_columns && chosen.contains(&i) => {
+            ColumnData::Text(text) if !originals.has(i) && chosen.contains(&i) => {
                 Some(text.values.iter().map(|entry| written_cell(entry.as_bytes(), delimiter, style.guard)).collect())
             }
             _ => None,
         });
         Ok(CsvExport {
             entries: entries.collect(),
-            whole_records: delimiter == source_delimiter
-                && chosen.len() >= source_columns
-                && chosen[..source_columns].iter().copied().eq(0..source_columns),
             columns,
-            source_columns,
             chosen,
             rows,
             style,
-            source_delimiter,
             delimiter,
-            line_end: if source_columns == 0 { b"\n" } else { line_end(records)? },
+            line_end: originals.line_end()?,
+            originals,
             next_row: 0,
             started: false,
             written: 0,
@@ -104,56 +103,52 @@ impl CsvExport {
     ///
     /// # Errors
     /// When the source can no longer be read or is another than it was.
-    pub fn next_chunk(&mut self, records: &Records) -> Result<Option<Vec<u8>>, SourceError> {
+    pub fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, SourceError> {
         let mut out = Vec::new();
         if !self.started {
             self.started = true;
             if self.style.bom {
                 out.extend_from_slice("\u{feff}".as_bytes());
             }
-            self.header(records, &mut out);
+            self.header(&mut out);
         }
-        let mut fields = Vec::new();
         let rows = self.columns.first().map_or(0, |c| c.len());
-        while self.source_columns == 0 && self.next_row < rows && out.len() < CHUNK as usize {
-            if self.rows.as_ref().is_none_or(|chosen| chosen.get(self.next_row)) {
-                self.row(self.next_row, b"", &mut fields, &mut out);
-            }
-            self.next_row += 1;
-        }
-        while self.source_columns > 0 && self.next_row < records.len() && out.len() < CHUNK as usize {
-            let window = self.next_row..self.next_row + records.rows_within(self.next_row, CHUNK);
+        let originals = self.originals.clone();
+        let (bytes, at_once) = if originals.is_joined(&self.chosen) { (CHUNK_JOINED, ROWS_JOINED) } else { (CHUNK, ROWS) };
+        while self.next_row < rows && out.len() < CHUNK as usize {
+            let window = originals.window(self.next_row, rows, bytes, at_once);
             self.next_row = window.end;
             if self.rows.as_ref().is_some_and(|rows| !window.clone().any(|row| rows.get(row))) {
                 continue;
             }
-            let raw = records.raw(window.clone())?;
-            out.reserve(raw.bytes.len() + raw.bytes.len() / 8);
-            for (row, record) in window.zip(raw.iter()) {
+            let wanted = |row: usize| self.rows.as_ref().is_none_or(|rows| rows.get(row));
+            let mut batch = originals.read_window(window.clone(), &self.chosen, wanted)?;
+            // As many cells as a plain record of this file spells by itself.
+            let leading = originals.leading_fields(window.start, &self.chosen);
+            for (at, row) in window.enumerate() {
                 if self.rows.as_ref().is_none_or(|rows| rows.get(row)) {
-                    self.row(row, record, &mut fields, &mut out);
+                    self.row(row, at, leading, &mut batch, &mut out);
                 }
             }
         }
         Ok((!out.is_empty()).then_some(out))
     }
 
-    fn header(&mut self, records: &Records, out: &mut Vec<u8>) {
-        let raw = records.header().filter(|_| self.source_columns > 0).unwrap_or_default();
-        let mut fields = Vec::new();
-        if !raw.is_empty() {
-            split_record(raw, self.source_delimiter, &mut fields);
-        }
+    fn header(&mut self, out: &mut Vec<u8>) {
+        let originals = self.originals.clone();
         let start = out.len();
         for i in 0..self.chosen.len() {
             if i > 0 {
                 out.push(self.delimiter);
             }
             let column = self.chosen[i];
-            match fields.get(column).filter(|_| column < self.source_columns) {
-                Some(field) => self.source_cell(&raw[field.clone()], true, out),
+            let name = self.columns[column].name.clone();
+            // A joined column may be called otherwise here than in its file.
+            let heading = originals.heading(column).filter(|h| originals.is_own(column) || unquote(h.raw).trim_ascii() == name.as_bytes());
+            match heading {
+                Some(heading) => self.source_cell(heading, true, out),
                 None => {
-                    let (cell, guarded) = written_cell(self.columns[column].name.as_bytes(), self.delimiter, self.style.guard);
+                    let (cell, guarded) = written_cell(name.as_bytes(), self.delimiter, self.style.guard);
                     self.guarded += u64::from(guarded);
                     out.extend_from_slice(&cell);
                 }
@@ -162,48 +157,56 @@ impl CsvExport {
         self.end_record(start, out);
     }
 
-    fn row(&mut self, row: usize, record: &[u8], fields: &mut Vec<Range<usize>>, out: &mut Vec<u8>) {
+    /// Writes a row, which is at `at` of its batch.
+    fn row(&mut self, row: usize, at: usize, leading: usize, batch: &mut Batch, out: &mut Vec<u8>) {
         let start = out.len();
         self.written += 1;
         let mut from = 0;
-        if self.whole_records && self.plain(record) {
+        batch.go_to(at);
+        if leading > 0
+            && let Some(record) = batch.record()
+            && self.plain(record, leading, batch.delimiter())
+        {
             out.extend_from_slice(record);
-            from = self.source_columns;
-        } else {
-            split_record(record, self.source_delimiter, fields);
+            from = leading;
         }
+        batch.split(from == 0);
         for i in from..self.chosen.len() {
             if i > 0 {
                 out.push(self.delimiter);
             }
             let column = self.chosen[i];
-            if column >= self.source_columns {
-                self.step_cell(column, row, out);
-            } else if let Some(field) = fields.get(column) {
-                let data = &self.columns[column];
-                // What was not read as the column's type is text as well.
-                let as_text = self.style.guard && (data.column_type() == ColumnType::Text || data.is_missing(row));
-                self.source_cell(&record[field.clone()], as_text, out);
+            match batch.cell(column) {
+                None => self.step_cell(column, row, out),
+                Some(cell) => {
+                    let data = &self.columns[column];
+                    // What was not read as the column's type is text as well.
+                    let as_text = self.style.guard && (data.column_type() == ColumnType::Text || data.is_missing(row));
+                    self.source_cell(cell, as_text, out);
+                }
             }
         }
         self.end_record(start, out);
     }
 
-    /// Whether a record can leave as it is: every cell there, nothing to guard, no quote that might stay open.
-    fn plain(&self, record: &[u8]) -> bool {
+    /// Whether a record of so many columns can leave as it is: every cell there, nothing to guard, no quote that might stay open, and the
+    /// delimiter that is written.
+    fn plain(&self, record: &[u8], columns: usize, delimiter: u8) -> bool {
+        if delimiter != self.delimiter {
+            return false;
+        }
         let mut delimiters = 0usize;
         let mut quotes = 0usize;
         for &byte in record {
-            delimiters += usize::from(byte == self.source_delimiter);
+            delimiters += usize::from(byte == delimiter);
             quotes += usize::from(byte == b'"');
         }
-        quotes == 0
-            && delimiters + 1 == self.source_columns
-            && !(self.style.guard && guard::may_hold_trigger(record, self.source_delimiter))
+        quotes == 0 && delimiters + 1 == columns && !(self.style.guard && guard::may_hold_trigger(record, delimiter))
     }
 
     /// Writes a raw field of the source, guarded if it is text.
-    fn source_cell(&mut self, raw: &[u8], as_text: bool, out: &mut Vec<u8>) {
+    fn source_cell(&mut self, cell: OriginalCell, as_text: bool, out: &mut Vec<u8>) {
+        let raw = cell.raw;
         let quoted = raw.first() == Some(&b'"');
         // A quoted field closes when the number of its quotes is even; when it is odd, it takes a closer look.
         let unclosed = quoted
@@ -211,7 +214,10 @@ impl CsvExport {
             && matches!(unquote(raw), Cow::Borrowed(text) if text.len() == raw.len());
         let guarded = self.style.guard && as_text && guard::would_run(&unquote(raw));
         self.guarded += u64::from(guarded);
-        if unclosed || self.delimiter != self.source_delimiter {
+        // A file with another delimiter says nothing of the one that is written; in another form than the file's, everything is quoted anew.
+        let unsafe_here = cell.delimiter != self.delimiter
+            && (self.style.delimiter.is_some() || if quoted { raw.last() != Some(&b'"') } else { raw.contains(&self.delimiter) });
+        if unclosed || unsafe_here {
             let text = unquote(raw);
             out.extend_from_slice(&quoted_cell(&text, self.delimiter, guarded));
         } else if guarded && quoted {
@@ -244,16 +250,6 @@ impl CsvExport {
         }
         out.extend_from_slice(self.line_end);
     }
-}
-
-/// What stands between the first two records decides.
-fn line_end(records: &Records) -> Result<&'static [u8], SourceError> {
-    let raw = records.raw(0..records.len().min(2))?;
-    let crlf = match raw.records.as_slice() {
-        [first, second] => raw.bytes[first.end..second.start].starts_with(b"\r\n"),
-        _ => false,
-    };
-    Ok(if crlf { b"\r\n" } else { b"\n" })
 }
 
 /// A cell that is text, and whether the guard changed it.

@@ -1,21 +1,20 @@
 //! Export against files of every shape, read back by another reader of CSV.
 
 use super::*;
-use crate::engine::Engine;
-use crate::ingest::{Imported, ReadOptions, Records, import_bytes, split_record};
+use crate::engine::{Engine, SourceFile};
+use crate::ingest::{ReadOptions, import_bytes, split_record};
 use crate::recipe::{Workbook, read};
 use proptest::prelude::*;
 
 struct Loaded {
     engine: Engine,
-    records: Records,
 }
 
 fn load(bytes: &[u8], workbook: &Workbook) -> Loaded {
-    let Imported { table, records, .. } = import_bytes(bytes.to_vec(), ReadOptions::default()).expect("the file reads");
-    let mut engine = Engine::new(table);
+    let imported = import_bytes(bytes.to_vec(), ReadOptions::default()).expect("the file reads");
+    let mut engine = Engine::of_file(SourceFile::of("data.csv", imported));
     engine.evaluate(workbook);
-    Loaded { engine, records }
+    Loaded { engine }
 }
 
 /// Puts those whose first column says so into a segment whose name needs quotes.
@@ -33,7 +32,7 @@ fn options() -> ExportOptions {
 }
 
 fn export(loaded: &Loaded, options: &ExportOptions) -> (Vec<u8>, u64) {
-    let (mut files, exporter) = export_whole(&loaded.engine, &loaded.records, "data.csv", options).unwrap();
+    let (mut files, exporter) = export_whole(&loaded.engine, "data.csv", options).unwrap();
     assert_eq!(files.len(), 1);
     (files.remove(0).1, exporter.guarded())
 }
@@ -88,7 +87,7 @@ fn cells_of_the_source_are_the_same_bytes_and_new_columns_line_up() {
     assert_eq!(text(&loaded, &group), "note\r\n\"\"\r\n");
 
     let unknown = ExportOptions { columns: Some(vec!["nope".into()]), ..options() };
-    let error = export_whole(&loaded.engine, &loaded.records, "x", &unknown).err();
+    let error = export_whole(&loaded.engine, "x", &unknown).err();
     assert_eq!(error, Some(ExportError::UnknownColumn { column: "nope".into() }));
 }
 
@@ -109,10 +108,10 @@ fn the_guard_touches_text_that_would_run_and_nothing_else() {
 #[test]
 fn a_cell_that_does_not_read_as_its_number_is_guarded_too() {
     let read_as_number = serde_json::from_str::<ReadOptions>(r#"{"columns": {"n": {"type": "number"}}}"#).unwrap();
-    let Imported { table, records, .. } = import_bytes(b"n,m\n-1,a\n=cmd(),b\n".to_vec(), read_as_number).unwrap();
-    let mut engine = Engine::new(table);
+    let imported = import_bytes(b"n,m\n-1,a\n=cmd(),b\n".to_vec(), read_as_number).unwrap();
+    let mut engine = Engine::of_file(SourceFile::of("data.csv", imported));
     engine.evaluate(&Workbook::default());
-    let (bytes, count) = export(&Loaded { engine, records }, &options());
+    let (bytes, count) = export(&Loaded { engine }, &options());
     assert_eq!((std::str::from_utf8(&bytes).unwrap(), count), ("n,m\n-1,a\n'=cmd(),b\n", 1));
 }
 
@@ -151,13 +150,13 @@ fn a_file_or_an_archive_per_group() {
     crate::recipe::rename_segment(&mut book, 0, 0, "重要/客户");
     let loaded = load(b"id;city\n1;x\n2;y\n3;x\n", &book);
     let by_file = ExportOptions { layout: Layout::FilesByGroup { step: 0 }, ..options() };
-    let (files, exporter) = export_whole(&loaded.engine, &loaded.records, "kunden.csv", &by_file).unwrap();
+    let (files, exporter) = export_whole(&loaded.engine, "kunden.csv", &by_file).unwrap();
     assert_eq!(files[0], ("kunden-重要_客户.csv".into(), "id;city;Seg, ment\n1;x;重要/客户\n3;x;重要/客户\n".into()));
     assert_eq!(files[1], ("kunden-Everyone else.csv".into(), "id;city;Seg, ment\n2;y;Everyone else\n".into()));
     assert_eq!((files.len(), exporter.rows()), (2, 3));
 
     let by_zip = ExportOptions { layout: Layout::ZipByGroup { step: 0 }, ..options() };
-    let (zips, exporter) = export_whole(&loaded.engine, &loaded.records, "kunden.csv", &by_zip).unwrap();
+    let (zips, exporter) = export_whole(&loaded.engine, "kunden.csv", &by_zip).unwrap();
     assert_eq!((zips.len(), zips[0].0.as_str(), exporter.rows()), (1, "kunden-stratify.zip", 3));
     let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(&zips[0].1)).unwrap();
     assert_eq!(archive.len(), 2);
@@ -167,16 +166,16 @@ fn a_file_or_an_archive_per_group() {
         assert_eq!(bytes, file.1);
     }
     let no_step = ExportOptions { layout: Layout::ZipByGroup { step: 3 }, ..options() };
-    assert_eq!(export_whole(&loaded.engine, &loaded.records, "", &no_step).err(), Some(ExportError::UnknownStep { step: 3 }));
+    assert_eq!(export_whole(&loaded.engine, "", &no_step).err(), Some(ExportError::UnknownStep { step: 3 }));
 }
 
 #[test]
 fn the_clipboard_gets_tabs() {
     let loaded = load(b"id,note\n1,\"a, \"\"b\"\"\"\n2,\"tab\there\"\n3,=x\n", &workbook("id", "<", "3"));
-    let copied = to_text(&loaded.engine, &loaded.records, &options(), 2).unwrap();
+    let copied = to_text(&loaded.engine, &options(), 2).unwrap();
     assert_eq!(copied.text, "id\tnote\tSeg, ment\n1\t\"a, \"\"b\"\"\"\t\"say \"\"hi\"\", =1\"\n2\t\"tab\there\"\t\"say \"\"hi\"\", =1\"\n");
     assert_eq!((copied.rows, copied.total, copied.guarded), (2, 3, 0));
-    assert_eq!(to_text(&loaded.engine, &loaded.records, &options(), 9).unwrap().guarded, 1);
+    assert_eq!(to_text(&loaded.engine, &options(), 9).unwrap().guarded, 1);
 }
 
 #[test]
@@ -224,10 +223,10 @@ proptest! {
             source.push('\n');
         }
         let read_as_comma = ReadOptions { delimiter: Some(','), header: Some(true), skip_lines: Some(0), ..ReadOptions::default() };
-        let Imported { table, records, .. } = import_bytes(source.clone().into_bytes(), read_as_comma).unwrap();
-        let mut engine = Engine::new(table);
+        let imported = import_bytes(source.clone().into_bytes(), read_as_comma).unwrap();
+        let mut engine = Engine::of_file(SourceFile::of("data.csv", imported));
         engine.evaluate(&workbook("id", "is", "r0"));
-        let loaded = Loaded { engine, records };
+        let loaded = Loaded { engine };
         let plain = text(&loaded, &ExportOptions { guard: false, ..options() });
         let (original, exported) = (raw_fields(&source, b','), raw_fields(&plain, b','));
         prop_assert_eq!(exported.len(), original.len());

@@ -440,7 +440,7 @@ impl Reading {
         }
         let mut records = Records::new(source, dialect.grid.delimiter, dialect.grid.columns > 1, header);
         for (at, ends) in assembly.chunks.iter().zip(self.ends) {
-            records.push(at.start, at.after_record, ends);
+            records.push(at.start, at.line, at.after_record, ends);
         }
         let found = &import.found;
         let report = ImportReport {

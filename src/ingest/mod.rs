@@ -37,7 +37,7 @@ pub use import::{Import, ImportStage, ImportStep, Imported};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{FileSource, NativePlatform, import_bytes, import_source};
 pub use options::{ColumnOptions, DEFAULT_MISSING, DateOrder, Decimal, Encoding, ReadOptions};
-pub use records::{RawRecords, Records};
+pub use records::{PickedRecords, RawRecords, Records};
 pub use report::{CellAt, ColumnReport, ImportReport, IngestError, RaggedRow, Renamed, TitleLine};
 pub use source::{ByteSource, Decoder, Platform, SourceError, TextStore};
 pub use split::{split_record, unquote};

@@ -1,7 +1,8 @@
 //! The file as the store of original text: where each record lies, and reading records again.
 
-use super::split::record_start;
+use super::split::{count_lines, record_start};
 use super::{ByteSource, SourceError};
+use crate::table::NO_ROW;
 use std::fmt;
 use std::ops::Range;
 
@@ -19,6 +20,8 @@ pub struct Records {
 struct Part {
     first_row: usize,
     start: u64,
+    /// Number of the line at `start`, from 1.
+    line: u64,
     after_record: bool,
     /// Where each record ends, counted from `start`, its line break not included.
     ends: Vec<u32>,
@@ -39,6 +42,29 @@ impl RawRecords {
     }
 }
 
+/// Records of chosen rows, in any order.
+#[derive(Debug, Default)]
+pub struct PickedRecords {
+    runs: Vec<RawRecords>,
+    /// Per row asked for, the run and the record in it; None where no row was asked for.
+    places: Vec<Option<(u32, u32)>>,
+}
+
+impl PickedRecords {
+    /// The record of the row asked for at `position`; None where that was no row.
+    pub fn get(&self, position: usize) -> Option<&[u8]> {
+        let (run, record) = self.places[position]?;
+        let run = &self.runs[run as usize];
+        Some(&run.bytes[run.records[record as usize].clone()])
+    }
+}
+
+/// Records that lie no further apart are read in one go.
+const NEAR: u64 = 16 << 10;
+
+/// The most bytes that are read in one go, unless a record is larger.
+const RUN: u64 = 4 << 20;
+
 impl fmt::Debug for Records {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Records").field("rows", &self.rows).field("parts", &self.parts.len()).finish_non_exhaustive()
@@ -50,11 +76,11 @@ impl Records {
         Records { source, delimiter, wide, header, parts: Vec::new(), rows: 0 }
     }
 
-    pub(super) fn push(&mut self, start: u64, after_record: bool, mut ends: Vec<u32>) {
+    pub(super) fn push(&mut self, start: u64, line: u64, after_record: bool, mut ends: Vec<u32>) {
         ends.shrink_to_fit();
         let first_row = self.rows;
         self.rows += ends.len();
-        self.parts.push(Part { first_row, start, after_record, ends });
+        self.parts.push(Part { first_row, start, line, after_record, ends });
     }
 
     pub(super) fn source(&self) -> &dyn ByteSource {
@@ -144,5 +170,73 @@ impl Records {
             after_record = true;
         }
         Ok(RawRecords { bytes, records })
+    }
+
+    /// Reads the records of chosen rows again, in any order and as often as asked; [`NO_ROW`] stands for none.
+    ///
+    /// # Errors
+    /// When the source can no longer be read, or is another than it was.
+    ///
+    /// # Panics
+    /// When the rows are not rows of the table.
+    pub fn raw_of(&self, rows: &[u32]) -> Result<PickedRecords, SourceError> {
+        let mut wanted: Vec<u32> = rows.iter().copied().filter(|&row| row != NO_ROW).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        // Row ranges that are read whole.
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for row in wanted {
+            let row = row as usize;
+            match ranges.last_mut() {
+                Some(range)
+                    if self.end_before(row).saturating_sub(self.end_of(range.end - 1)) <= NEAR
+                        && self.end_of(row).saturating_sub(self.end_before(range.start)) <= RUN =>
+                {
+                    range.end = row + 1;
+                }
+                _ => ranges.push(row..row + 1),
+            }
+        }
+        let runs = ranges.iter().map(|range| self.raw(range.clone())).collect::<Result<Vec<_>, _>>()?;
+        let place = |&row: &u32| {
+            (row != NO_ROW).then(|| {
+                let run = ranges.partition_point(|range| range.end <= row as usize);
+                (run as u32, (row as usize - ranges[run].start) as u32)
+            })
+        };
+        Ok(PickedRecords { runs, places: rows.iter().map(place).collect() })
+    }
+
+    /// The lines of the file, from 1, on which rows begin. Quick where the rows ascend.
+    ///
+    /// # Errors
+    /// When the source can no longer be read, or is another than it was.
+    ///
+    /// # Panics
+    /// When the rows are not rows of the table.
+    pub fn lines_of(&self, rows: &[u32]) -> Result<Vec<u64>, SourceError> {
+        let mut held: Option<(usize, Vec<u8>)> = None;
+        let mut lines = Vec::with_capacity(rows.len());
+        for &row in rows {
+            let row = row as usize;
+            let index = self.parts.partition_point(|p| p.first_row <= row) - 1;
+            let part = &self.parts[index];
+            let bytes = match &mut held {
+                Some((at, bytes)) if *at == index => bytes,
+                held => {
+                    let end = part.start + u64::from(part.ends[part.ends.len() - 1]);
+                    let bytes = self.source.read(part.start, end)?;
+                    if bytes.len() as u64 != end - part.start {
+                        return Err(SourceError::Changed);
+                    }
+                    &mut held.insert((index, bytes)).1
+                }
+            };
+            let (before, end, after_record) = self.place(row);
+            let (from, end) = ((before - part.start) as usize, (end - part.start) as usize);
+            let (start, _) = record_start(&bytes[..end], from, after_record, self.delimiter, self.wide);
+            lines.push(part.line + count_lines(&bytes[..start]));
+        }
+        Ok(lines)
     }
 }

@@ -58,6 +58,11 @@ crate::messages! {
     all_the_same(column) => "All values of “{column}” are the same, so everyone has 50 points.", "“{column}”的值全部相同，所有客户均得 50 分。";
     band_twice(from) => "Two bands begin at {from}; the first counts.", "有两个分段都从 {from} 开始，以第一个为准。";
     unknown_category(column, value) => "“{column}” has no value “{value}”.", "“{column}”中没有值“{value}”。";
+    file_awaited(file) => "The workbook needs the file “{file}”: add it in the source.", "工作簿需要文件“{file}”，请在数据源中添加。";
+    unknown_column_of_file(file, column) => "“{file}” has no column “{column}”. Choose another one in the source.", "“{file}”中没有列“{column}”，请在数据源中另选一列。";
+    types_differ_in_files(columns) => "The files hold different types in these columns, so they are read as text: {columns}.", "以下各列在不同文件中的类型不一致，已按文本读取：{columns}。";
+    nothing_in_common(file) => "“{file}” has no column of the main file. Should it be joined by a key rather than stacked?", "“{file}”与主文件没有相同的列。是否应按键关联，而不是上下合并？";
+    key_matches_nobody(file, key) => "No customer’s “{key}” occurs in “{file}”, so its columns are empty. Choose another key in the source.", "没有客户的“{key}”出现在“{file}”中，其各列均为空。请在数据源中另选键列。";
     text_type => "text", "文本";
     number_type => "numbers", "数值";
     date_type => "dates", "日期";
@@ -126,6 +131,11 @@ pub fn problem(lang: Lang, problem: &Problem) -> String {
         Problem::AllTheSame { column } => all_the_same(lang, column),
         Problem::BandTwice { from } => band_twice(lang, from),
         Problem::UnknownCategory { column, value } => unknown_category(lang, column, value),
+        Problem::FileAwaited { file } => file_awaited(lang, file),
+        Problem::UnknownColumnOfFile { file, column } => unknown_column_of_file(lang, file, column),
+        Problem::TypesDifferInFiles { columns } => types_differ_in_files(lang, list(lang, columns)),
+        Problem::NothingInCommon { file } => nothing_in_common(lang, file),
+        Problem::KeyMatchesNobody { file, key } => key_matches_nobody(lang, file, key),
     }
 }
 

@@ -4,6 +4,7 @@
 mod colour;
 mod error;
 mod file;
+mod files;
 mod lifecycle;
 mod likely;
 mod locate;
@@ -29,6 +30,7 @@ mod workbook;
 pub use colour::Colour;
 pub use error::{FilePlace, Shape, ShapeProblem, WorkbookError};
 pub use file::{EXTENSION, read, read_bytes, write};
+pub use files::{Join, Stack, StackedFile, default_channel};
 pub use lifecycle::{Lifecycle, Stages};
 pub use likely::{likely_type, position_of};
 pub use matrix::{Matrix, MatrixCell};

@@ -91,21 +91,23 @@ impl Op {
     }
 }
 
-/// The columns of the source that a workbook names, each once, in the order of first use: the value column first, then by step. Muted
-/// steps, segments and conditions count, since they may be switched on; columns that an earlier step adds do not.
+/// The columns of the source that a workbook names, each once, in the order of first use: the value column first, then the keys of joins, then by
+/// step. Muted steps, segments and conditions count, since they may be switched on; columns that an earlier step or the stack adds do not.
+/// Which columns come from joined files is not known here.
 pub fn columns_used(workbook: &Workbook) -> Vec<String> {
+    let channel = workbook.source.stack.as_ref().map(|stack| stack.column.clone());
     // Of orders only the roll-up reads; the steps see what it makes of them.
     if let Some(rollup) = &workbook.source.rollup {
         let mut used = Vec::new();
         rollup.clone().each_column(&mut |name| {
-            if !name.is_empty() && !used.contains(name) {
+            if !name.is_empty() && !used.contains(name) && channel.as_ref() != Some(name) {
                 used.push(name.clone());
             }
         });
         return used;
     }
-    let mut in_steps: Vec<String> = Vec::new();
-    let mut added: Vec<String> = Vec::new();
+    let mut in_steps: Vec<String> = workbook.source.joins.iter().map(|join| join.key.clone()).collect();
+    let mut added: Vec<String> = channel.into_iter().collect();
     for step in &workbook.steps {
         each_reference(&mut step.clone(), &mut |reference| {
             if let Reference::Column(name) = reference
@@ -147,6 +149,13 @@ pub fn apply_mapping(workbook: &mut Workbook, mapping: &BTreeMap<String, String>
                 name.clone_from(to);
             }
         });
+    }
+    for join in &mut workbook.source.joins {
+        if let Some(to) = mapping.get(&join.key) {
+            // The key of the file is called what it was.
+            join.other_key.get_or_insert_with(|| join.key.clone());
+            join.key.clone_from(to);
+        }
     }
     for step in &mut workbook.steps {
         each_reference(step, &mut |reference| {

@@ -234,8 +234,36 @@ pub(super) fn workbook() -> impl Strategy<Value = Workbook> {
                 .into(),
                 ..ReadOptions::default()
             });
-    let source = (prop::option::of(text()), read, prop::collection::btree_map(text(), text(), 0..3))
-        .prop_map(|(file, read, mapping)| Source { file, read, mapping, rollup: None });
+    let stacked = (text(), prop::option::of(text())).prop_map(|(name, channel)| StackedFile { name, channel, ..StackedFile::default() });
+    let stack = (text(), prop::option::of(text()), prop::collection::vec(stacked, 0..3)).prop_map(|(column, main, files)| Stack {
+        column,
+        main,
+        files,
+    });
+    let join = (text(), text(), prop::option::of(text()), prop::option::of(prop::collection::vec(text(), 0..3)))
+        .prop_map(|(file, key, other_key, columns)| Join { file, key, other_key, columns, ..Join::default() });
+    let rollup = (text(), text(), prop::option::of(text()), any::<bool>()).prop_map(|(customer, date, order, product)| Rollup {
+        amount: if product {
+            Amount::Product { quantity: customer.clone(), price: date.clone() }
+        } else {
+            Amount::Column { column: date.clone() }
+        },
+        returns: Returns { order_prefix: order.clone(), ..Returns::default() },
+        attributes: vec![Attribute { column: date.clone(), take: Take::MostFrequent }],
+        customer,
+        date,
+        order,
+        window_days: 30,
+    });
+    let source = (
+        prop::option::of(text()),
+        read,
+        prop::collection::btree_map(text(), text(), 0..3),
+        prop::option::of(stack),
+        prop::collection::vec(join, 0..3),
+        prop::option::of(rollup),
+    )
+        .prop_map(|(file, read, mapping, stack, joins, rollup)| Source { file, read, mapping, stack, joins, rollup });
     (text(), prop::option::of(text()), prop::option::of(text()), source, prop::collection::vec(step, 0..3)).prop_map(
         |(name, as_of, value_column, source, steps)| Workbook { stratify: FORMAT_VERSION, name, as_of, value_column, source, steps },
     )

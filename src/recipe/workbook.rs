@@ -1,6 +1,6 @@
 //! The workbook: source, steps, and what holds for all of them.
 
-use super::{Lifecycle, Matrix, Rfm, Rollup, Rules, RulesMode, Scorecard, Tiers};
+use super::{Join, Lifecycle, Matrix, Rfm, Rollup, Rules, RulesMode, Scorecard, Stack, Tiers};
 use crate::ingest::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,6 +53,12 @@ pub struct Source {
     /// Column name in the recipe → column name in the file, where they differ.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mapping: BTreeMap<String, String>,
+    /// Files below the main one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack: Option<Stack>,
+    /// Files whose columns are put beside the customers', in order: a later one may use a column of an earlier one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joins: Vec<Join>,
     /// The rows are orders: one row per customer is made of them first. None: the rows are customers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollup: Option<Rollup>,

@@ -5,7 +5,7 @@
 
 use crate::engine::{Problem, RollupReport};
 use crate::recipe::{Amount, ReturnsTreatment, Rollup, Take};
-use crate::table::{BoolColumn, Column, ColumnData, DateColumn, MISSING_BOOL, MISSING_DAY, Order, Sum, Table, TextColumnBuilder, quantile};
+use crate::table::{Column, ColumnData, DateColumn, MISSING_DAY, NO_ROW, Order, Sum, Table, quantile};
 use std::sync::Arc;
 
 /// One row per customer.
@@ -29,7 +29,7 @@ pub fn roll_up(orders: &Table, params: &Rollup, as_of: Option<i32>) -> Result<(T
     let mut start = 0;
     let ids = &by_customer.rows[..by_customer.present];
     let mut lines: Vec<Line> = Vec::new();
-    let mut attributes: Vec<Vec<Option<u32>>> = vec![Vec::new(); params.attributes.len()];
+    let mut attributes: Vec<Vec<u32>> = vec![Vec::new(); params.attributes.len()];
     while start < ids.len() {
         let first = ids[start] as usize;
         let mut end = start + 1;
@@ -53,13 +53,12 @@ pub fn roll_up(orders: &Table, params: &Rollup, as_of: Option<i32>) -> Result<(T
         customers.push(first as u32);
         out.push(&lines, params, as_of);
         for (attribute, kept) in inputs.attributes.iter().zip(&mut attributes) {
-            kept.push(keep(attribute.0, attribute.1, &lines));
+            kept.push(keep(attribute.0, attribute.1, &lines).unwrap_or(NO_ROW));
         }
     }
     report.customers = customers.len();
     report.orders = out.orders.iter().sum::<f64>() as usize;
-    let mut columns =
-        vec![Arc::new(take_rows(inputs.customer, &customers.iter().map(|&row| Some(row)).collect::<Vec<_>>(), &inputs.customer.name))];
+    let mut columns = vec![Arc::new(inputs.customer.gather(&customers, &inputs.customer.name))];
     columns.extend(out.into_columns(params, &inputs.customer.name));
     for ((column, _), rows) in inputs.attributes.iter().zip(&attributes) {
         let taken = |name: &str| columns.iter().any(|c| c.name == name);
@@ -68,7 +67,7 @@ pub fn roll_up(orders: &Table, params: &Rollup, as_of: Option<i32>) -> Result<(T
         } else {
             column.name.clone()
         };
-        columns.push(Arc::new(take_rows(column, rows, &name)));
+        columns.push(Arc::new(column.gather(rows, name)));
     }
     Ok((Table::new(customers.len(), columns), report))
 }
@@ -334,24 +333,4 @@ fn keep(column: &Column, take: Take, lines: &[Line]) -> Option<u32> {
             cells.chunk_by(|a, b| a.0 == b.0).rev().max_by_key(|run| run.len()).map(|run| run[0].1)
         }
     }
-}
-
-/// A column of the values that stand in these rows of another one.
-fn take_rows(column: &Column, rows: &[Option<u32>], name: &str) -> Column {
-    let data = match &column.data {
-        ColumnData::Text(text) => {
-            let mut builder = TextColumnBuilder::new();
-            rows.iter().for_each(|row| builder.push(row.map_or("", |row| text.get(row as usize))));
-            ColumnData::Text(builder.finish())
-        }
-        ColumnData::Number(values) => ColumnData::Number(rows.iter().map(|row| row.map_or(f64::NAN, |row| values[row as usize])).collect()),
-        ColumnData::Date(dates) => ColumnData::Date(DateColumn {
-            days: rows.iter().map(|row| row.map_or(MISSING_DAY, |row| dates.days[row as usize])).collect(),
-            seconds: dates.seconds.as_ref().map(|s| rows.iter().map(|row| row.map_or(0, |row| s[row as usize])).collect()),
-        }),
-        ColumnData::Boolean(values) => ColumnData::Boolean(BoolColumn {
-            values: rows.iter().map(|row| row.map_or(MISSING_BOOL, |row| values.values[row as usize])).collect(),
-        }),
-    };
-    Column::new(name, data)
 }

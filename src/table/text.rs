@@ -161,9 +161,16 @@ impl TextColumnBuilder {
         TextColumnBuilder::default()
     }
 
-    /// Adds a row, trimmed.
-    pub fn push(&mut self, text: &str) {
+    /// Adds a row, trimmed, and gives the code of its entry.
+    pub fn push(&mut self, text: &str) -> u32 {
         let code = self.intern(text.trim());
+        self.codes.push(code);
+        code
+    }
+
+    /// Adds a row that holds an entry which [`TextColumnBuilder::push`] gave this code.
+    pub fn repeat(&mut self, code: u32) {
+        debug_assert!((code as usize) < self.values.len());
         self.codes.push(code);
     }
 

@@ -3,10 +3,10 @@
 use super::answers;
 use super::platform::{BlobSource, Browser, blob_of, breathe, join};
 use super::tell;
-use crate::engine::{self, Engine};
+use crate::engine::{self, ColumnProfile, Engine, SourceFile};
 use crate::export::{ExportError, ExportOptions, Exporter};
-use crate::ingest::{Import, ImportStage, ImportStep, Imported, IngestError, ReadOptions, Records};
-use crate::protocol::{Ask, Exported, Opened, Progress, Reply, Request, Stage, Tell, WorkerError};
+use crate::ingest::{Import, ImportReport, ImportStage, ImportStep, Imported, IngestError, ReadOptions};
+use crate::protocol::{Added, Ask, Exported, Opened, Progress, Reply, Request, Stage, Tell, WorkerError};
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,7 +16,6 @@ use web_sys::{Blob, File};
 /// A file that has been read.
 pub struct Loaded {
     pub engine: Engine,
-    pub records: Rc<Records>,
     file: File,
     name: String,
 }
@@ -49,6 +48,10 @@ impl Session {
                     None => answer(id, Err(WorkerError::NoData)),
                 }
             }
+            Request::AddFile { name, options } => match file {
+                Some(file) if self.loaded.borrow().is_some() => self.add(id, file, name, options),
+                _ => answer(id, Err(WorkerError::NoData)),
+            },
             Request::Cancel => {
                 self.job.set(self.job.get() + 1);
                 answer(id, Ok(Reply::Done));
@@ -72,19 +75,51 @@ impl Session {
     fn read(self, id: u32, file: File, name: String, options: ReadOptions) {
         let wanted = self.begin();
         spawn_local(async move {
-            let result = self.read_file(id, file, name, options, wanted).await;
+            let result = self.read_file(id, &file, &name, options, wanted).await.map(|(main, report, profile)| {
+                let newest = engine::newest_date(&main.table);
+                let opened = Opened { name: name.clone(), customers: report.rows, report, profile, newest };
+                let mut loaded = self.loaded.borrow_mut();
+                match loaded.as_mut() {
+                    // The further files stay.
+                    Some(loaded) => {
+                        loaded.engine.set_main(main);
+                        (loaded.file, loaded.name) = (file, name);
+                    }
+                    None => *loaded = Some(Loaded { engine: Engine::of_file(main), file, name }),
+                }
+                opened
+            });
             answer(id, result.map(|opened| Reply::Opened(Box::new(opened))));
+        });
+    }
+
+    /// Reads a further file.
+    fn add(self, id: u32, file: File, name: String, options: ReadOptions) {
+        let wanted = self.begin();
+        spawn_local(async move {
+            let result = match self.read_file(id, &file, &name, options, wanted).await {
+                Err(error) => Err(error),
+                Ok((further, report, profile)) => match self.loaded.borrow_mut().as_mut() {
+                    None => Err(WorkerError::NoData),
+                    Some(loaded) => {
+                        loaded.engine.add_file(further);
+                        let proposal = loaded.engine.propose(&name).unwrap_or_default();
+                        Ok(Added { name, report, profile, proposal })
+                    }
+                },
+            };
+            answer(id, result.map(|added| Reply::Added(Box::new(added))));
         });
     }
 
     async fn read_file(
         &self,
         id: u32,
-        file: File,
-        name: String,
+        file: &File,
+        name: &str,
         options: ReadOptions,
         wanted: impl Fn() -> Result<(), WorkerError>,
-    ) -> Result<Opened, WorkerError> {
+    ) -> Result<(SourceFile, ImportReport, Vec<ColumnProfile>), WorkerError> {
         let source = BlobSource::new(file.clone().into());
         let mut import = Import::new(Box::new(source), Box::new(Browser), options);
         let Imported { table, records, report } = loop {
@@ -112,10 +147,8 @@ impl Session {
                 wanted()?;
             }
         }
-        let newest = engine::newest_date(&table);
-        let engine = Engine::new(table);
-        *self.loaded.borrow_mut() = Some(Loaded { engine, records: Rc::new(records), file, name: name.clone() });
-        Ok(Opened { name, customers: report.rows, report, profile, newest })
+        let further = SourceFile { name: name.to_owned(), table, records: Some(Rc::new(records)), profile: Some(profile.clone()) };
+        Ok((further, report, profile))
     }
 
     fn export(self, id: u32, options: ExportOptions) {
@@ -135,13 +168,13 @@ impl Session {
         wanted: impl Fn() -> Result<(), WorkerError>,
     ) -> Result<(Exported, Vec<Blob>), WorkerError> {
         // What is exported is fixed here: edits made while it is written do not reach it.
-        let (mut exporter, records) = {
+        let mut exporter = {
             let loaded = self.loaded.borrow();
             let loaded = loaded.as_ref().ok_or(WorkerError::NoData)?;
-            (Exporter::new(&loaded.engine, &loaded.name, &options)?, loaded.records.clone())
+            Exporter::new(&loaded.engine, &loaded.name, &options)?
         };
         let mut files: Vec<(String, Array)> = Vec::new();
-        while let Some(chunk) = exporter.next_chunk(&records)? {
+        while let Some(chunk) = exporter.next_chunk()? {
             if let Some(name) = chunk.begins_file {
                 files.push((name, Array::new()));
             }
