@@ -269,3 +269,61 @@ fn rfm_orders_and_customers() {
     let profile = json(&run(&["profile", &file, "--json"]));
     assert_eq!((&profile["rows"], &column(&profile, "customer_id")["distinct"]), (&39_999.into(), &39_999.into()));
 }
+
+const WEB: &str = "order_id,customer_id,order_date,amount,status\nO1,k1,2024-01-05,10,Completed\nO2,k2,2024-02-05,20,Completed\nO3,k1,2024-03-05,-10,Returned\n";
+const STORE: &str = "customer_id;order_id;order_date;amount;status;till\nk3;S1;2024-02-01;5;Completed;7\nk3;S2;2024-03-01;7;Completed;7\nk4;S3;2024-03-02;9;Completed;8\n";
+const ATTRIBUTES: &str = "客户编号,city,industry,note\nk3,Oslo,\"Café, bar\",x\nk1,Rome,Hotel,y\nk3,Bern,Hotel,z\nk9,Graz,Hotel,w\n";
+
+#[test]
+fn further_files_are_stacked_and_joined() {
+    let scratch = Scratch::new("with");
+    let workbook = root().join("docs/examples/orders.stratify.json").display().to_string();
+    let (web, store, attributes) =
+        (scratch.write("web.csv", WEB), scratch.write("store.csv", STORE), scratch.write("attributes.csv", ATTRIBUTES));
+    let all = ["apply", &workbook, &web, "--with", &store, "--with", &attributes];
+    let applied = json(&run(&[&all[..], &["--json"]].concat()));
+    assert_eq!(applied["rows"], 4);
+    assert_eq!(applied["steps"][0]["segments"][0]["count"], 1);
+    assert_eq!(applied["files"]["stacked"][0]["added"], serde_json::json!(["till"]));
+    let join = &applied["files"]["joined"][0];
+    assert_eq!((&join["customers"], &join["matched"]), (&4.into(), &2.into()));
+    assert_eq!(join["unmatched"], serde_json::json!({"count": 2, "first": [{"key": "k2", "line": null}, {"key": "k4", "line": null}]}));
+    assert_eq!(join["rows_unmatched"], serde_json::json!({"count": 1, "first": [{"key": "k9", "line": 5}]}));
+    assert_eq!(join["duplicates"], serde_json::json!({"count": 1, "first": [{"key": "k3", "line": 4}]}));
+
+    let printed = run(&all);
+    let lines: Vec<&str> = text(&printed.stdout).lines().collect();
+    assert_eq!(lines.len(), 5);
+    assert!(lines[0].ends_with(",channel,city,industry,Group"), "{}", lines[0]);
+    assert!(lines[3].starts_with("k3,") && lines[3].ends_with(",Store,Oslo,\"Café, bar\",Store regulars in Oslo"), "{}", lines[3]);
+    assert!(lines[4].starts_with("k4,") && lines[4].ends_with(",Store,,,Everyone else"), "{}", lines[4]);
+    let said = text(&printed.stderr);
+    assert!(said.contains("store.csv: “Store”. 3 rows below the 3 of the main file: 6 in all."), "{said}");
+    assert!(
+        said.contains("2 of 4 customers have a row (50.0 %). 2 customers have no row in it; its columns are empty for them: k2, k4."),
+        "{said}"
+    );
+
+    // One that is not there, one that nobody asked for, and one that would be overwritten.
+    let fails = |arguments: &[&str], sentence: &str| {
+        let output = run(arguments);
+        assert_eq!(code(&output), 1, "{arguments:?}");
+        assert!(text(&output.stderr).contains(sentence), "{}", text(&output.stderr));
+    };
+    fails(&["apply", &workbook, &web, "--with", &store], "needs “attributes.csv”: give each with --with");
+    let other = scratch.write("shop.csv", STORE);
+    fails(
+        &["apply", &workbook, &web, "--with", &other],
+        "shop.csv: the workbook names no such file. It names “store.csv”, “attributes.csv”.",
+    );
+    fails(&["apply", &fixture("tiers.stratify.json"), &fixture("customers.csv"), "--with", &other], "names no further file");
+    fails(&[&all[..], &["-o", &attributes]].concat(), "is one of the files that are read");
+
+    let lint = run(&["lint", &workbook, &web, "--with", &store]);
+    assert_eq!(code(&lint), 1);
+    assert!(text(&lint.stdout).contains("The workbook needs the file “attributes.csv”"), "{}", text(&lint.stdout));
+    let lint = run(&["lint", &workbook, &web, "--with", &store, "--with", &attributes]);
+    assert_eq!(code(&lint), 0, "{}", text(&lint.stdout));
+    assert_eq!(code(&run(&["lint", &workbook])), 0, "{}", text(&run(&["lint", &workbook]).stdout));
+    assert_eq!(code(&run(&["lint", &workbook, "--with", &store])), 2);
+}

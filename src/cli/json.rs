@@ -1,6 +1,6 @@
 //! What the command line prints for programs: JSON with fixed names, numbers as numbers, dates as `YYYY-MM-DD`.
 
-use crate::engine::{ColumnProfile, Evaluation};
+use crate::engine::{Assembled, ColumnProfile, Evaluation, Listed};
 use crate::ingest::ImportReport;
 use crate::recipe::Workbook;
 use crate::table::date::format_iso;
@@ -41,7 +41,38 @@ pub(super) fn apply(workbook: &Workbook, evaluation: &Evaluation) -> String {
         });
         json!({ "name": step.name, "kind": kind, "segments": segments.collect::<Vec<_>>() })
     });
-    pretty(&json!({ "rows": evaluation.rows, "steps": steps.collect::<Vec<_>>() }))
+    let mut out = json!({ "rows": evaluation.rows, "steps": steps.collect::<Vec<_>>() });
+    if let Some(report) = &evaluation.files {
+        out["files"] = files(report);
+    }
+    pretty(&out)
+}
+
+/// What stacking and joining came to; a join that could not be made is null.
+fn files(report: &Assembled) -> Value {
+    let listed = |keys: &Listed| {
+        let first = keys.first.iter().map(|k| json!({ "key": k.key, "line": k.line }));
+        json!({ "count": keys.count, "first": first.collect::<Vec<_>>() })
+    };
+    let stacked =
+        report.stack.iter().flat_map(|stack| &stack.files).map(
+            |file| json!({ "file": file.name, "channel": file.channel, "rows": file.rows, "lacking": file.lacking, "added": file.added }),
+        );
+    let joined = report.joins.iter().map(|join| {
+        join.as_ref().map(|join| {
+            json!({
+                "file": join.file, "key": join.key, "other_key": join.other_key, "customers": join.customers, "matched": join.matched,
+                "without_key": join.without_key, "unmatched": listed(&join.unmatched), "rows": join.rows,
+                "rows_without_key": join.rows_without_key, "rows_unmatched": listed(&join.rows_unmatched),
+                "duplicates": listed(&join.duplicates),
+            })
+        })
+    });
+    json!({
+        "became_text": report.stack.as_ref().map(|stack| &stack.became_text),
+        "stacked": stacked.collect::<Vec<_>>(),
+        "joined": joined.collect::<Vec<_>>(),
+    })
 }
 
 /// Whole numbers without a decimal point; what is no number is null.

@@ -1,24 +1,24 @@
 //! What is wrong with a workbook, with the line of its file.
 
-use super::{Failure, import, print, read_workbook, shown};
+use super::{Failure, engine_over, missing_columns, print, read_workbook, shown};
 use crate::engine::{Engine, Evaluation, Finding, Place, Problem, Severity};
 use crate::messages::{Lang, cli as say, findings as say_findings, workbook as say_workbook};
 use crate::recipe::{self, Workbook};
 use crate::table::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, Table, TextColumn};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Prints a line per problem; fails on anything above a hint.
-pub(super) fn run(lang: Lang, path: &Path, file: Option<&Path>) -> Result<ExitCode, Failure> {
+pub(super) fn run(lang: Lang, path: &Path, file: Option<&Path>, with: &[PathBuf]) -> Result<ExitCode, Failure> {
     let (workbook, text) = read_workbook(lang, path)?;
-    let workbook = recipe::resolved(&workbook);
-    let table = match file {
-        Some(file) => import(lang, file, workbook.source.read.clone())?.table,
-        None => columns_asked_for(&workbook),
+    let mut workbook = recipe::resolved(&workbook);
+    let (mut engine, has_joins) = match file {
+        Some(file) => (engine_over(lang, &workbook, file, with)?, false),
+        None => (without_data(&mut workbook), !workbook.source.joins.is_empty()),
     };
-    let missing = recipe::missing_columns(&workbook, &table.columns().iter().map(|c| c.name.clone()).collect::<Vec<_>>());
-    let evaluation = Engine::new(table).evaluate(&workbook);
+    let evaluation = engine.evaluate(&workbook);
+    let missing = if file.is_some() { missing_columns(&workbook, &engine) } else { Vec::new() };
     let mut wrong = !missing.is_empty();
     let mut out = String::new();
     let name = shown(lang, path);
@@ -30,7 +30,9 @@ pub(super) fn run(lang: Lang, path: &Path, file: Option<&Path>) -> Result<ExitCo
         // An earlier step that cannot run without data seems not to be there.
         let waits = |step: &String| workbook.steps.iter().any(|s| s.name.trim() == step.trim() && !s.muted);
         let follows = matches!(&finding.problem, Problem::UnknownStep { step } if waits(step) && evaluation_is_empty(&evaluation, step));
-        if file.is_none() && (follows || leans_on_data(&finding.problem)) {
+        // Which columns a joined file has is not known without it.
+        let perhaps_joined = has_joins && matches!(finding.problem, Problem::UnknownColumn { .. });
+        if file.is_none() && (follows || perhaps_joined || leans_on_data(&finding.problem)) {
             continue;
         }
         wrong |= finding.severity > Severity::Hint;
@@ -105,15 +107,20 @@ fn leans_on_data(problem: &Problem) -> bool {
             | Problem::NoValues { .. }
             | Problem::NothingToShare { .. }
             | Problem::NoGaps
+            | Problem::FileAwaited { .. }
+            | Problem::KeyMatchesNobody { .. }
+            | Problem::NotADateColumn { .. }
             | Problem::PointsNotForType { .. }
             | Problem::AllTheSame { .. }
             | Problem::UnknownCategory { .. }
     )
 }
 
-/// A table without rows that has the columns which a workbook names, each of the type that most of its conditions ask for.
-fn columns_asked_for(workbook: &Workbook) -> Table {
-    let columns = recipe::columns_used(workbook).into_iter().map(|name| {
+/// An engine over a table without rows that has the columns which a workbook names, each of the type that most of its conditions ask for. What
+/// only data can give is put into the workbook: a day to count from where orders are rolled up.
+fn without_data(workbook: &mut Workbook) -> Engine {
+    let channel = workbook.source.stack.take().map(|stack| stack.column);
+    let columns = recipe::columns_used(workbook).into_iter().filter(|name| channel.as_ref() != Some(name)).map(|name| {
         let data = match recipe::likely_type(workbook, &name) {
             ColumnType::Text => ColumnData::Text(TextColumn::from_iter([])),
             ColumnType::Number => ColumnData::Number(Vec::new()),
@@ -122,5 +129,10 @@ fn columns_asked_for(workbook: &Workbook) -> Table {
         };
         Arc::new(Column::new(name, data))
     });
-    Table::new(0, columns.collect())
+    let mut columns: Vec<Arc<Column>> = columns.collect();
+    columns.extend(channel.into_iter().map(|name| Arc::new(Column::new(name, ColumnData::Text(TextColumn::from_iter([]))))));
+    if workbook.source.rollup.is_some() {
+        workbook.as_of.get_or_insert_with(|| "2000-01-01".into());
+    }
+    Engine::new(Table::new(0, columns))
 }

@@ -5,10 +5,10 @@ mod human;
 mod json;
 mod lint;
 
-use crate::engine::{Engine, Problem, Severity, SourceFile, profile};
+use crate::engine::{Engine, Evaluation, Problem, Severity, SourceFile, profile};
 use crate::export::{ExportError, ExportOptions, Exporter, Layout};
 use crate::ingest::{FileSource, Imported, ReadOptions, import_bytes, import_source};
-use crate::messages::{Lang, cli as say, export as say_export, ingest as say_ingest, workbook as say_workbook};
+use crate::messages::{Lang, cli as say, export as say_export, files as say_files, ingest as say_ingest, workbook as say_workbook};
 use crate::recipe::{self, Workbook};
 use clap::{Parser, Subcommand};
 use std::fs::File;
@@ -52,6 +52,9 @@ enum Command {
         /// Begin the CSV with a byte order mark, for Excel
         #[arg(long)]
         bom: bool,
+        /// A further file that the workbook stacks or joins, by its name; once for each
+        #[arg(long, value_name = "FILE")]
+        with: Vec<PathBuf>,
     },
     /// What is wrong with a workbook, by itself or on a file
     Lint {
@@ -59,6 +62,9 @@ enum Command {
         workbook: PathBuf,
         /// A CSV file, or - for standard input
         file: Option<PathBuf>,
+        /// A further file that the workbook stacks or joins, by its name; once for each
+        #[arg(long, value_name = "FILE", requires = "file")]
+        with: Vec<PathBuf>,
     },
 }
 
@@ -76,7 +82,7 @@ pub fn main() -> ExitCode {
         }
     };
     let twice = match &arguments.command {
-        Command::Apply { workbook, file, .. } | Command::Lint { workbook, file: Some(file) } => is_stdin(workbook) && is_stdin(file),
+        Command::Apply { workbook, file, .. } | Command::Lint { workbook, file: Some(file), .. } => is_stdin(workbook) && is_stdin(file),
         _ => false,
     };
     if twice {
@@ -85,10 +91,11 @@ pub fn main() -> ExitCode {
     }
     let done = match arguments.command {
         Command::Profile { file, json } => run_profile(lang, &file, json),
-        Command::Apply { workbook, file, output, json, no_guard, bom } => {
-            run_apply(lang, &workbook, &file, output.as_deref(), json, !no_guard, bom)
+        Command::Apply { workbook, file, output, json, no_guard, bom, with } => {
+            let files = Files { workbook: &workbook, main: &file, with: &with };
+            run_apply(lang, &files, output.as_deref(), json, !no_guard, bom)
         }
-        Command::Lint { workbook, file } => lint::run(lang, &workbook, file.as_deref()),
+        Command::Lint { workbook, file, with } => lint::run(lang, &workbook, file.as_deref(), &with),
     };
     match done {
         Ok(code) => code,
@@ -168,26 +175,93 @@ fn run_profile(lang: Lang, file: &Path, as_json: bool) -> Result<ExitCode, Failu
     Ok(ExitCode::SUCCESS)
 }
 
-fn run_apply(
-    lang: Lang,
-    workbook_path: &Path,
-    file: &Path,
-    output: Option<&Path>,
-    as_json: bool,
-    guard: bool,
-    bom: bool,
-) -> Result<ExitCode, Failure> {
+/// The files that a workbook is applied to.
+struct Files<'a> {
+    workbook: &'a Path,
+    main: &'a Path,
+    with: &'a [PathBuf],
+}
+
+/// An engine over the main file and the further ones, which are told by their names. `workbook` is in the names of the main file.
+fn engine_over(lang: Lang, workbook: &Workbook, main: &Path, with: &[PathBuf]) -> Result<Engine, Failure> {
+    let expected = workbook.source.further_files();
+    for path in with {
+        if !expected.contains(&file_name(path).as_str()) {
+            let expected: Vec<String> = expected.iter().map(|&name| name.to_owned()).collect();
+            return Err(Failure(match expected.as_slice() {
+                [] => say_files::no_further_file(lang, shown(lang, path)),
+                names => say_files::unknown_file(lang, shown(lang, path), say_files::names(lang, names)),
+            }));
+        }
+    }
+    let mut engine = Engine::of_file(SourceFile::of(file_name(main), import(lang, main, workbook.source.read.clone())?));
+    for path in with {
+        let name = file_name(path);
+        let options = workbook.source.read_of(&name).unwrap_or_default();
+        engine.add_file(SourceFile::of(name, import(lang, path, options)?));
+    }
+    Ok(engine)
+}
+
+/// The columns that the workbook names and the files lack, once it is evaluated; in the workbook's names.
+fn missing_columns(workbook: &Workbook, engine: &Engine) -> Vec<String> {
+    let customers = || engine.table().columns().iter().map(|c| c.name.clone()).collect();
+    let columns: Vec<String> = if workbook.source.rollup.is_some() { engine.row_columns() } else { customers() };
+    recipe::missing_columns(workbook, &columns)
+}
+
+/// What stacking and joining came to, a line per finding.
+fn files_report(lang: Lang, workbook: &Workbook, evaluation: &Evaluation) -> String {
+    let Some(files) = &evaluation.files else { return String::new() };
+    let mut out = String::new();
+    let mut add = |head: String, lines: Vec<say_files::Line>| {
+        out.push_str(&head);
+        for line in lines {
+            out.push(' ');
+            out.push_str(&line.text);
+            if !line.keys.is_empty() {
+                const SHOWN: usize = 5;
+                let rest = line.more + line.keys.len().saturating_sub(SHOWN);
+                let mut keys = line.keys[..line.keys.len().min(SHOWN)].to_vec();
+                keys.extend((rest > 0).then(|| say_files::and_more(lang, crate::messages::format::count(rest))));
+                out.push_str(&format!(" {}.", keys.join(say::and_then(lang))));
+            }
+        }
+        out.push('\n');
+    };
+    if let Some(stack) = &files.stack {
+        for (at, file) in stack.files.iter().enumerate() {
+            add(say_files::stacked_line(lang, &file.name, &file.channel), say_files::stack_lines(lang, stack, at));
+        }
+    }
+    for (join, report) in workbook.source.joins.iter().zip(&files.joins) {
+        if let Some(report) = report {
+            add(say_files::joined_line(lang, &join.file, &report.key, &report.other_key), say_files::join_lines(lang, report));
+        }
+    }
+    out
+}
+
+fn run_apply(lang: Lang, files: &Files, output: Option<&Path>, as_json: bool, guard: bool, bom: bool) -> Result<ExitCode, Failure> {
+    let Files { workbook: workbook_path, main: file, with } = *files;
     let (workbook, _) = read_workbook(lang, workbook_path)?;
     let workbook = recipe::resolved(&workbook);
-    let imported = import(lang, file, workbook.source.read.clone())?;
-    let names: Vec<String> = imported.table.columns().iter().map(|c| c.name.clone()).collect();
-    let missing = recipe::missing_columns(&workbook, &names);
+    let mut engine = engine_over(lang, &workbook, file, with)?;
+    let awaited: Vec<String> = workbook.source.further_files().into_iter().map(str::to_owned).collect();
+    let awaited: Vec<String> = awaited.into_iter().filter(|name| !with.iter().any(|path| file_name(path) == *name)).collect();
+    if !awaited.is_empty() {
+        let sentence = say_files::give_with(lang, say_files::names(lang, &awaited));
+        return Err(Failure(format!("{}: {sentence}", shown(lang, workbook_path))));
+    }
+    let evaluation = engine.evaluate(&workbook);
+    let missing = missing_columns(&workbook, &engine);
     if !missing.is_empty() {
         let sentence = say_workbook::missing_columns(lang, say_workbook::name_list(lang, &missing));
         return Err(Failure(format!("{}: {sentence}", shown(lang, file))));
     }
-    let mut engine = Engine::of_file(SourceFile::of(file_name(file), imported));
-    let evaluation = engine.evaluate(&workbook);
+    if !as_json {
+        eprint!("{}", files_report(lang, &workbook, &evaluation));
+    }
     let mut wrong = false;
     for (finding, line) in lint::lines(lang, &workbook, &evaluation, None) {
         if finding.severity > Severity::Hint {
@@ -206,7 +280,8 @@ fn run_apply(
     if let Some(path) = output {
         let failed = |e: io::Error| Failure(say::cannot_write(lang, path.display(), e));
         let same = |path: &Path| std::fs::canonicalize(path).ok();
-        if same(path).is_some() && (same(path) == same(file) || same(path) == same(workbook_path)) {
+        let read = [file, workbook_path].into_iter().chain(with.iter().map(PathBuf::as_path));
+        if same(path).is_some() && read.into_iter().any(|read| same(read) == same(path)) {
             return Err(Failure(say::would_overwrite(lang, path.display())));
         }
         let mut exporter = exporter()?;

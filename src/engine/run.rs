@@ -110,6 +110,11 @@ impl Engine {
         self.assembly.propose(name)
     }
 
+    /// Names of the columns of the rows, before any roll-up.
+    pub fn row_columns(&self) -> Vec<String> {
+        self.assembly.rows().columns().iter().map(|c| c.name.clone()).collect()
+    }
+
     /// Where the original cells of the result stand.
     pub fn originals(&self) -> &Rc<Originals> {
         self.assembly.originals()

@@ -9,6 +9,7 @@ pub mod customers;
 pub mod dialogs;
 pub mod errors;
 pub mod export;
+pub mod files;
 pub mod findings;
 pub mod format;
 pub mod ingest;

@@ -5,13 +5,20 @@ use super::rules::{Group, Node, Quantifier};
 use super::scorecard::Points;
 use super::shape::Key;
 use super::workbook::{StepKind, Workbook};
-use super::{Condition, locate};
+use super::{Amount, Condition, locate};
 use crate::table::ColumnType;
 
 /// The type that most of the conditions on a column are for; a number where it is measured otherwise, text where nothing is asked of it.
 pub fn likely_type(workbook: &Workbook, column: &str) -> ColumnType {
     let mut votes = [(ColumnType::Text, 0), (ColumnType::Number, 0), (ColumnType::Date, 0), (ColumnType::Boolean, 0)];
     let mut measured = workbook.value_column.as_deref() == Some(column);
+    if let Some(rollup) = &workbook.source.rollup {
+        measured |= match &rollup.amount {
+            Amount::Column { column: amount } => amount == column,
+            Amount::Product { quantity, price } => quantity == column || price == column,
+        };
+        votes[2].1 += usize::from(rollup.date == column);
+    }
     for step in &workbook.steps {
         match &step.kind {
             StepKind::Rules(rules) => {

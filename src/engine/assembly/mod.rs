@@ -125,6 +125,11 @@ impl Assembly {
         self.stacked.newest
     }
 
+    /// The rows of the files, before any roll-up.
+    pub fn rows(&self) -> &Table {
+        &self.stacked.table
+    }
+
     /// The customers.
     pub fn customers(&self) -> &Table {
         &self.joined.table

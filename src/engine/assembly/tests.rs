@@ -275,7 +275,8 @@ fn cdnow_in_two_halves_is_cdnow() {
 
 #[test]
 fn more_of_the_same_is_proposed_to_be_stacked() {
-    let engine = engine("id,day,amount\n1,2024-01-01,5\n", &[("b.csv", "Day,ID,amount,shop\n2024-01-02,1,4,x\n"), ("c.csv", "nr,city\n1,Oslo\n")]);
+    let engine =
+        engine("id,day,amount\n1,2024-01-01,5\n", &[("b.csv", "Day,ID,amount,shop\n2024-01-02,1,4,x\n"), ("c.csv", "nr,city\n1,Oslo\n")]);
     let same = engine.propose("b.csv").unwrap();
     assert!(same.stack);
     assert_eq!((same.common.len(), same.columns, same.main_columns), (3, 4, 3));
