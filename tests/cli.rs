@@ -137,6 +137,41 @@ fn apply_counts_writes_and_prints() {
 }
 
 #[test]
+fn a_scorecard_grades_and_writes_its_points() {
+    let scratch = Scratch::new("scorecard");
+    let workbook = scratch.write(
+        "card.stratify.json",
+        r#"{"stratify": 1, "value_column": "spent", "steps": [{"name": "Grade", "kind": "scorecard", "export_points": true,
+  "criteria": [
+    {"column": "spent", "weight": 3, "points": {"by": "percentile_rank"}, "missing": {"as": "no_score"}},
+    {"column": "mail", "weight": 1, "points": {"by": "categories", "values": [{"value": "YES", "points": 100}], "other": 20}}],
+  "grading": {"method": {"by": "thresholds", "at": [75]}, "tiers": [{"name": "Gold"}, {"name": "Rest"}]}}]}"#,
+    );
+    let file = fixture("customers.csv");
+    let applied = json(&run(&["apply", &workbook, &file, "--json"]));
+    let step = &applied["steps"][0];
+    assert_eq!(step["kind"], "scorecard");
+    let found: Vec<_> =
+        step["segments"].as_array().unwrap().iter().map(|s| (s["name"].as_str().unwrap(), s["count"].as_u64().unwrap())).collect();
+    assert_eq!(found, [("Gold", 2), ("Rest", 5), ("No value", 1)]);
+    // Seven amounts, ascending -20.5, 15.5, 44.5, 99.5, 120, 900, 1200; the sixth customer has no answer about mail.
+    let printed = text(&run(&["apply", &workbook, &file]).stdout);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(lines[0].ends_with(",Grade,Grade score,Grade: spent points,Grade: mail points"), "{}", lines[0]);
+    for (line, end) in [(1, ",Gold,100,100,100"), (5, ",No value,,,100"), (6, ",Rest,0,0,"), (8, ",Gold,75,66.6666666667,100")] {
+        assert!(lines[line].ends_with(end), "{}", lines[line]);
+    }
+    let rest = run(&[
+        "lint",
+        &scratch.write(
+            "odd.stratify.json",
+            &std::fs::read_to_string(&workbook).unwrap().replace("\"spent\", \"weight\": 3", "\"\", \"weight\": 3"),
+        ),
+    ]);
+    assert!(text(&rest.stdout).contains("line 3, column 5, step “Grade”, criterion 1: No column is chosen yet."), "{}", text(&rest.stdout));
+}
+
+#[test]
 fn what_is_wrong_is_said_and_fails() {
     let scratch = Scratch::new("wrong");
     let file = fixture("customers.csv");

@@ -1,12 +1,11 @@
 //! Names and descriptions of templates, and of the segments that they make.
 
 use super::Lang;
-use crate::templates::{Role, Template};
+use crate::templates::{Note, Role, Template};
 
 crate::messages! {
     segments => "Segments", "客户分群";
     everyone_else => "Everyone else", "其他客户";
-    value_rank => "Value tiers", "价值分层";
     vip => "VIP", "VIP 客户";
     key => "Key", "重点客户";
     regular => "Regular", "普通客户";
@@ -18,10 +17,19 @@ crate::messages! {
     lapsed => "Lapsed", "已流失";
     never_bought => "Never bought", "未购买";
     about_blank => "An empty set of segments: write your own rules.", "空白分群，自己编写规则。";
-    about_value_rank => "VIP, key, regular and prospect, by each customer’s rank in value.", "按客户价值排名划分 VIP、重点、普通与潜在客户。";
+    about_scorecard => "Spend, willingness to cooperate, contribution to profit and loyalty add up to a score: VIP, key, regular, prospect.", "消费、合作意愿、利润贡献与忠诚度合成得分：VIP、重点、普通、潜在客户。";
     about_lifecycle => "From prospect to lost: new, loyal, at risk, by each customer’s own rhythm.", "从潜在到流失：按客户自身的购买节奏划分新客户、忠诚与流失风险。";
     name_blank => "Blank rules", "空白规则";
-    name_value_rank => "VIP / key / regular / prospect", "VIP／重点／普通／潜在";
+    name_scorecard => "VIP scorecard", "VIP 评分卡";
+    criterion_spend => "Spend", "消费";
+    criterion_willingness => "Willingness to cooperate", "合作意愿";
+    criterion_profit => "Contribution to profit", "利润贡献";
+    criterion_loyalty => "Loyalty", "忠诚度";
+    role_willingness => "willingness to cooperate", "合作意愿";
+    role_profit => "contribution to profit", "利润贡献";
+    role_tenure => "time as a customer", "合作时长";
+    role_loyalty => "loyalty", "忠诚度";
+    without(role) => "No column tells the {role}, so the template does without it.", "没有可作为{role}的列，模板因此不含此项。";
     name_rfm => "RFM", "RFM 模型";
     about_rfm => "Scores for recency, frequency and money, and ten named segments.", "按最近购买、购买频率和消费金额评分，划分十个分群。";
     name_lifecycle => "Lifecycle", "生命周期";
@@ -46,7 +54,7 @@ crate::messages! {
 pub fn name(lang: Lang, template: Template) -> &'static str {
     match template {
         Template::Blank => name_blank(lang),
-        Template::ValueRank => name_value_rank(lang),
+        Template::Scorecard => name_scorecard(lang),
         Template::Rfm => name_rfm(lang),
         Template::Lifecycle => name_lifecycle(lang),
         Template::Abc => name_abc(lang),
@@ -58,7 +66,7 @@ pub fn name(lang: Lang, template: Template) -> &'static str {
 pub fn about(lang: Lang, template: Template) -> &'static str {
     match template {
         Template::Blank => about_blank(lang),
-        Template::ValueRank => about_value_rank(lang),
+        Template::Scorecard => about_scorecard(lang),
         Template::Rfm => about_rfm(lang),
         Template::Lifecycle => about_lifecycle(lang),
         Template::Abc => about_abc(lang),
@@ -76,5 +84,16 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::Recency => role_recency(lang),
         Role::Potential => role_potential(lang),
         Role::Gap => role_gap(lang),
+        Role::Willingness => role_willingness(lang),
+        Role::Profit => role_profit(lang),
+        Role::Tenure => role_tenure(lang),
+        Role::Loyalty => role_loyalty(lang),
+    }
+}
+
+/// What a template did otherwise than asked.
+pub fn note(lang: Lang, note: Note) -> String {
+    match note {
+        Note::Without(what) => without(lang, role(lang, what)),
     }
 }

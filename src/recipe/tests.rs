@@ -74,6 +74,20 @@ fn misfits_outside_of_rules_have_a_place_too() {
 }
 
 #[test]
+fn a_scorecard_says_what_does_not_fit() {
+    let with = |points: &str| {
+        shape(&format!(
+            "{{\"stratify\": 1, \"steps\": [{{\"name\": \"S\", \"kind\": \"scorecard\", \"grading\": {{\"method\": {{\"by\": \"equal_width\"}}, \"tiers\": []}},\n\"criteria\": [{{\"column\": \"a\", \"weight\": 1, \"points\": {points}}}]}}]}}"
+        ))
+    };
+    let (line, _, place, problem) = with("{\"by\": \"luck\"}");
+    assert_eq!((line, place.step.as_deref(), place.path.as_str()), (2, Some("S"), "steps[0].criteria[0].points.by"));
+    assert!(matches!(problem, ShapeProblem::UnknownWord { word, known } if word == "luck" && known.contains(&"z_score".to_owned())));
+    assert!(matches!(with("{\"by\": \"min_max\", \"least\": 1}").3, ShapeProblem::UnknownField { field, .. } if field == "least"));
+    assert_eq!(with("{\"by\": \"bands\"}").3, ShapeProblem::MissingField { field: "bands".into() });
+}
+
+#[test]
 fn a_draft_is_migrated() {
     let draft = r#"{"stratify": 0, "name": "old", "steps": [{"name": "S", "kind": "rules", "everyone_else": "The rest",
         "segments": [{"name": "A", "when": [{"column": "x", "op": ">", "value": 1}]}]}]}"#;

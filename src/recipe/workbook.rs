@@ -134,6 +134,26 @@ impl Step {
     }
 }
 
+impl Step {
+    /// How it cuts a number into tiers: a tiers step itself, or a scorecard its score.
+    pub fn tiers(&self) -> Option<&Tiers> {
+        match &self.kind {
+            StepKind::Tiers(tiers) => Some(tiers),
+            StepKind::Scorecard(card) => Some(&card.grading),
+            _ => None,
+        }
+    }
+
+    /// [`Step::tiers`], to be changed.
+    pub fn tiers_mut(&mut self) -> Option<&mut Tiers> {
+        match &mut self.kind {
+            StepKind::Tiers(tiers) => Some(tiers),
+            StepKind::Scorecard(card) => Some(&mut card.grading),
+            _ => None,
+        }
+    }
+}
+
 /// Name of the yes/no column that an overlapping step adds for one of its segments.
 pub fn overlap_column(step: &str, segment: &str) -> String {
     format!("{step}: {segment}")

@@ -3,11 +3,13 @@
 //!
 //! A further template is one more [`Template`] and one more arm of [`build`].
 
+mod criteria;
 mod methods;
 mod orders;
 mod rfm;
 mod roles;
 
+pub use criteria::usual_points;
 pub use methods::{MatrixPreset, TierPreset};
 pub use orders::propose_rollup;
 pub use rfm::{RfmMap, set_map, stages};
@@ -26,8 +28,8 @@ use crate::table::ColumnType;
 pub enum Template {
     /// An empty rules step.
     Blank,
-    /// VIP, key, regular and prospect by rank of the value.
-    ValueRank,
+    /// A score from spend, willingness to cooperate, contribution to profit and loyalty: VIP, key, regular and prospect.
+    Scorecard,
     /// Scores for recency, frequency and monetary value, and the ten usual names.
     Rfm,
     /// Stages from prospect to lost; without a number of orders, rules by first and last date.
@@ -43,12 +45,12 @@ pub enum Template {
 impl Template {
     /// All of them, in the order shown.
     pub const ALL: [Template; 6] =
-        [Template::Rfm, Template::ValueRank, Template::Abc, Template::SizePotential, Template::Lifecycle, Template::Blank];
+        [Template::Rfm, Template::Scorecard, Template::Abc, Template::SizePotential, Template::Lifecycle, Template::Blank];
 
     /// Those that add to a workbook, in the order shown.
     pub const STEPS: [Template; 7] = [
         Template::Rfm,
-        Template::ValueRank,
+        Template::Scorecard,
         Template::Abc,
         Template::Matrix,
         Template::SizePotential,
@@ -66,6 +68,15 @@ pub struct Built {
     pub picked: Vec<(Role, String)>,
     /// The rows are orders: how they become customers, which the steps are about. None: they are customers.
     pub rollup: Option<Rollup>,
+    /// What else a person should know of the choice.
+    pub notes: Vec<Note>,
+}
+
+/// What a template did otherwise than asked, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// No column plays the part, so the template does without it.
+    Without(Role),
 }
 
 /// Sets a template up for a file with these columns. Where they are those of orders, the customers that the orders roll up to come first.
@@ -100,14 +111,17 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
             let size = value.clone().ok_or(Role::Value)?;
             let potential = find(Role::Potential, columns, rows).filter(|c| c.name != size).ok_or(Role::Potential)?;
             let picked = vec![(Role::Value, size.clone()), (Role::Potential, potential.name.clone())];
-            return Ok(Built { steps: methods::size_potential(&size, &potential.name, lang), value_column: value, picked, rollup: None });
+            return Ok(Built {
+                steps: methods::size_potential(&size, &potential.name, lang),
+                value_column: value,
+                picked,
+                rollup: None,
+                notes: Vec::new(),
+            });
         }
         Template::Matrix => single(crate::messages::matrix::matrix(lang), StepKind::Matrix(Matrix::default())),
         Template::Blank => rules_step(m::segments(lang), Vec::new(), m::everyone_else(lang)),
-        Template::ValueRank => {
-            let column = value.clone().ok_or(Role::Value)?;
-            rules_step(m::value_rank(lang), value_rank(&column, lang), m::prospect(lang))
-        }
+        Template::Scorecard => return criteria::scorecard(columns, rows, lang),
         Template::Rfm => {
             let recency = find(Role::Recency, columns, rows).or_else(|| find(Role::LastDate, columns, rows)).ok_or(Role::LastDate)?;
             let orders = find(Role::Orders, columns, rows).ok_or(Role::Orders)?;
@@ -138,13 +152,13 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
                 };
                 let step = Step { name: m::lifecycle(lang).into(), muted: false, kind: StepKind::Lifecycle(lifecycle) };
                 picked.extend(value.clone().map(|v| (Role::Value, v)));
-                return Ok(Built { steps: vec![step], value_column: value, picked, rollup: None });
+                return Ok(Built { steps: vec![step], value_column: value, picked, rollup: None, notes: Vec::new() });
             }
             rules_step(m::lifecycle(lang), lifecycle(first, last_seen, lang), m::never_bought(lang))
         }
     };
     picked.extend(value.clone().map(|v| (Role::Value, v)));
-    Ok(Built { steps: vec![step], value_column: value, picked, rollup: None })
+    Ok(Built { steps: vec![step], value_column: value, picked, rollup: None, notes: Vec::new() })
 }
 
 /// What a column that says when the last purchase was says it by.
@@ -170,15 +184,6 @@ fn segments<const N: usize>(rules: [(&str, Condition); N]) -> Vec<Segment> {
 
 fn number(column: &str, op: Op, value: f64) -> Condition {
     Condition { column: column.into(), op, value: Some(Scalar::Number(value)), ..Condition::default() }
-}
-
-/// The best 5 %, the next 15 %, everybody else who has spent anything.
-fn value_rank(column: &str, lang: Lang) -> Vec<Segment> {
-    segments([
-        (m::vip(lang), number(column, Op::TopPercent, 5.0)),
-        (m::key(lang), number(column, Op::TopPercent, 20.0)),
-        (m::regular(lang), number(column, Op::Gt, 0.0)),
-    ])
 }
 
 /// Days without a purchase after which a customer counts as at risk, and as lapsed.
@@ -209,17 +214,6 @@ fn lifecycle(first: Option<&ColumnProfile>, last: &ColumnProfile, lang: Lang) ->
 mod tests {
     use super::roles::tests::{date, number, text};
     use super::*;
-
-    #[test]
-    fn the_value_template_ranks_by_the_column_that_holds_money() {
-        let columns = [text("customerID"), number("tenure", 32.0, 29.0), number("TotalCharges", 2283.3, 1397.5)];
-        let built = build(Template::ValueRank, &columns, 1000, Lang::En).unwrap();
-        assert_eq!(built.value_column.as_deref(), Some("TotalCharges"));
-        let StepKind::Rules(rules) = &built.steps[0].kind else { panic!("a rules step") };
-        let names: Vec<_> = rules.segments.iter().map(|s| s.name.as_str()).collect();
-        assert_eq!(names, ["VIP", "Key", "Regular"]);
-        assert_eq!(rules.everyone_else.name, "Prospect");
-    }
 
     #[test]
     fn rfm_and_lifecycle_find_the_columns_of_both_languages_of_the_sample() {
@@ -277,7 +271,8 @@ mod tests {
     #[test]
     fn a_template_says_what_it_lacks() {
         assert_eq!(build(Template::Rfm, &[number("recency_days", 5.0, 3.0)], 10, Lang::En), Err(Role::Orders));
-        assert_eq!(build(Template::ValueRank, &[text("name")], 10, Lang::En), Err(Role::Value));
+        assert_eq!(build(Template::Scorecard, &[text("name")], 10, Lang::En), Err(Role::Value));
+        assert_eq!(build(Template::Abc, &[text("name")], 10, Lang::En), Err(Role::Value));
         assert_eq!(build(Template::Lifecycle, &[number("spend", 5.0, 3.0)], 10, Lang::Zh), Err(Role::LastDate));
     }
 

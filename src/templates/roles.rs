@@ -20,13 +20,25 @@ pub enum Role {
     Potential,
     /// Typical days between a customer's purchases.
     Gap,
+    /// How willing the customer is to work together: satisfied, responding, bound by contract.
+    Willingness,
+    /// What it adds to the profit.
+    Profit,
+    /// How long it has been a customer, as a number.
+    Tenure,
+    /// How faithful it is: by orders, by tenure, by its first date. Played by columns of those roles.
+    Loyalty,
 }
 
 impl Role {
-    fn column_type(self) -> ColumnType {
-        match self {
-            Role::Value | Role::Orders | Role::Recency | Role::Potential | Role::Gap => ColumnType::Number,
-            Role::FirstDate | Role::LastDate => ColumnType::Date,
+    /// Whether a column of that type, with so many different values, can play it.
+    fn is_for(self, column: &ColumnProfile) -> bool {
+        match (self, column.column_type) {
+            (Role::FirstDate | Role::LastDate, kind) => kind == ColumnType::Date,
+            (Role::Willingness, ColumnType::Boolean | ColumnType::Number) => true,
+            // Every value is to have points of its own.
+            (Role::Willingness, ColumnType::Text) => (2..=10).contains(&column.distinct),
+            (_, kind) => kind == ColumnType::Number,
         }
     }
 
@@ -153,6 +165,62 @@ impl Role {
                 "订单间隔",
                 "购买周期",
             ],
+            Role::Willingness => &[
+                "willingness",
+                "cooperation",
+                "satisfaction",
+                "satisfaction score",
+                "nps",
+                "engagement",
+                "response rate",
+                "contract",
+                "opt in",
+                "subscribed",
+                "consent",
+                "合作意愿",
+                "配合度",
+                "意愿",
+                "满意度",
+                "参与度",
+                "活跃度",
+                "合同",
+                "接收邮件",
+                "订阅",
+            ],
+            Role::Profit => &[
+                "contribution margin",
+                "contribution to profit",
+                "gross margin",
+                "gross profit",
+                "net profit",
+                "profit",
+                "margin",
+                "contribution",
+                "mrr",
+                "arr",
+                "monthly charges",
+                "monthly fee",
+                "monthly revenue",
+                "毛利",
+                "净利",
+                "利润",
+                "贡献",
+                "月费",
+                "月租",
+            ],
+            Role::Tenure => &[
+                "tenure",
+                "tenure months",
+                "months as customer",
+                "customer age",
+                "membership months",
+                "在网时长",
+                "在网月数",
+                "合作年限",
+                "客龄",
+                "会龄",
+            ],
+            Role::Loyalty => &[],
             Role::Recency => &[
                 "recency",
                 "days since last order",
@@ -177,7 +245,9 @@ impl Role {
             Role::Orders => &["id", "amount", "value", "average", "avg", "编号", "金额"],
             Role::FirstDate => &["birth", "last", "生日", "出生", "最近", "最后"],
             Role::LastDate => &["birth", "first", "生日", "出生", "首次"],
-            Role::Recency | Role::Gap => &["id", "编号"],
+            Role::Recency | Role::Gap | Role::Tenure | Role::Loyalty => &["id", "编号"],
+            Role::Willingness => &["id", "date", "编号", "日期"],
+            Role::Profit => &["id", "rate", "ratio", "percent", "pct", "count", "rank", "率", "占比", "编号", "排名"],
             Role::Potential => &["id", "count", "rank", "编号", "排名"],
         }
     }
@@ -197,7 +267,7 @@ pub fn heading_has(heading: &str, name: &str) -> bool {
 
 /// The column that plays the role best; None where none can. `rows` is the number of rows of the table.
 pub fn find(role: Role, columns: &[ColumnProfile], rows: usize) -> Option<&ColumnProfile> {
-    let fits = |c: &&ColumnProfile| c.column_type == role.column_type() && c.missing < rows;
+    let fits = |c: &&ColumnProfile| role.is_for(c) && c.missing < rows;
     let by_name = columns.iter().filter(fits).filter_map(|c| name_rank(role, &c.name).map(|rank| (rank, c)));
     let best = by_name.min_by_key(|(rank, _)| *rank).map(|(_, c)| c);
     if best.is_some() || role != Role::Value {

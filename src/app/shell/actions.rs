@@ -182,7 +182,14 @@ fn say_picked(app: App, built: &Built, lang: Lang) {
         return;
     }
     let each: Vec<String> = built.picked.iter().map(|(role, column)| tm::picked(lang, tm::role(lang, *role), column)).collect();
-    app.notify(NoticeKind::Done, m::picked(lang, each.join(if lang == Lang::Zh { "，" } else { ", " })));
+    let mut said = m::picked(lang, each.join(if lang == Lang::Zh { "，" } else { ", " }));
+    for note in &built.notes {
+        if lang == Lang::En {
+            said.push(' ');
+        }
+        said.push_str(&tm::note(lang, *note));
+    }
+    app.notify(NoticeKind::Done, said);
 }
 
 fn select_first(app: App) {

@@ -191,7 +191,7 @@ pub fn TemplateCard(
 ) -> impl IntoView {
     let (icon, testid) = match template {
         Template::Blank => (Icon::Rules, "template-blank"),
-        Template::ValueRank => (Icon::Tiers, "template-value-rank"),
+        Template::Scorecard => (Icon::Scorecard, "template-scorecard"),
         Template::Rfm => (Icon::Rfm, "template-rfm"),
         Template::Lifecycle => (Icon::Lifecycle, "template-lifecycle"),
         Template::Abc => (Icon::Tiers, "template-abc"),

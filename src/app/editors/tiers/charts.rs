@@ -1,6 +1,6 @@
 //! The column's distribution in the tiers' colours, with the cuts as lines (handles, where thresholds are typed), and its Pareto curve.
 
-use super::edit::{Editor, parameter, set_parameter};
+use super::edit::{Editor, parameter};
 use crate::app::ui::{colour_var, tr, tr_with};
 use crate::engine::Histogram;
 use crate::messages::{format, tiers as m};
@@ -74,6 +74,9 @@ pub fn Distribution() -> impl IntoView {
     let app = editor.app;
     let column = Memo::new(move |_| editor.read(|t| t.column.clone()).unwrap_or_default());
     let scale = Memo::new(move |_| {
+        if let Some(score) = editor.score_histogram() {
+            return Scale::new(score, false);
+        }
         let name = app.workbook.with(|w| column.with(|c| w.source.mapping.get(c).unwrap_or(c).clone()));
         let of = |profile: &[crate::engine::ColumnProfile]| {
             let profile = profile.iter().find(|p| p.name == name)?;
@@ -102,6 +105,8 @@ fn Cuts(scale: Scale) -> impl IntoView {
     let scale = StoredValue::new(scale);
     let dragged = StoredValue::new(None::<usize>);
     let typed = Memo::new(move |_| editor.read(|t| matches!(t.method, TierMethod::Thresholds { .. })).unwrap_or(false));
+    // A score is cut by hand whatever the method: dragging turns the cuts into thresholds.
+    let movable = Memo::new(move |_| typed.get() || editor.score_histogram().is_some());
     let lower = Memo::new(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
     let tiers =
         Memo::new(move |_| editor.read(|t| t.tiers.iter().map(|t| (t.name.clone(), t.colour)).collect::<Vec<_>>()).unwrap_or_default());
@@ -121,7 +126,7 @@ fn Cuts(scale: Scale) -> impl IntoView {
         });
         let (top, bottom) = if lower.get_untracked() { (after, before) } else { (before, after) };
         let x = x.min(top.unwrap_or(f64::INFINITY)).max(bottom.unwrap_or(f64::NEG_INFINITY));
-        editor.type_in(&format!("cut/{index}"), |t| set_parameter(t, index, Some(x)));
+        editor.drag_cut(index, x);
     };
     let drag = move |event: &PointerEvent| {
         let (Some(index), Some(root)) = (dragged.get_value(), root.get_untracked()) else { return };
@@ -147,12 +152,12 @@ fn Cuts(scale: Scale) -> impl IntoView {
         view! {
             <span
                 class="tiers-cut"
-                class:tiers-cut-fixed=move || !typed.get()
+                class:tiers-cut-fixed=move || !movable.get()
                 class:tiers-cut-unset=move || at.get().is_none()
                 style:left=style_left
                 style:--c=move || colour_var(colour.get())
-                role=move || if typed.get() { "slider" } else { "img" }
-                tabindex=move || if typed.get() { "0" } else { "-1" }
+                role=move || if movable.get() { "slider" } else { "img" }
+                tabindex=move || if movable.get() { "0" } else { "-1" }
                 aria-label=label
                 aria-valuemin=scale.with_value(|s| s.min().to_string())
                 aria-valuemax=scale.with_value(|s| s.max().to_string())
@@ -162,7 +167,7 @@ fn Cuts(scale: Scale) -> impl IntoView {
                 data-testid="tiers-cut"
                 data-index=index.to_string()
                 on:pointerdown=move |event: PointerEvent| {
-                    if event.button() == 0 && typed.get_untracked() {
+                    if event.button() == 0 && movable.get_untracked() {
                         dragged.set_value(Some(index));
                         if let Some(root) = root.get_untracked() {
                             let _ = root.set_pointer_capture(event.pointer_id());
@@ -170,7 +175,7 @@ fn Cuts(scale: Scale) -> impl IntoView {
                     }
                 }
                 on:keydown=move |event: KeyboardEvent| {
-                    if !typed.get_untracked() {
+                    if !movable.get_untracked() {
                         return;
                     }
                     let (min, max, step) = scale.with_value(|s| (s.min(), s.max(), s.step));

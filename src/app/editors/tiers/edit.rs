@@ -2,9 +2,9 @@
 //! tiers treats it. The parameters of the method belong to the place in the list, names, colours and caps to the tier.
 
 use crate::app::state::App;
-use crate::engine::{GroupSummary, StepDetail, TiersDetail};
+use crate::engine::{GroupSummary, Histogram, StepDetail, TiersDetail};
 use crate::messages::{Lang, tiers as m};
-use crate::recipe::{self, Colour, StepKind, Tier, TierMethod, Tiers, Workbook, free_name};
+use crate::recipe::{self, Colour, Tier, TierMethod, Tiers, Workbook, free_name};
 use crate::templates::TierPreset;
 use leptos::prelude::*;
 
@@ -141,8 +141,29 @@ impl Editor {
     pub fn detail<T>(self, read: impl FnOnce(&TiersDetail) -> T) -> Option<T> {
         self.app.evaluation.with(|e| match &e.as_ref()?.steps.get(self.step)?.detail {
             StepDetail::Tiers(detail) => Some(read(detail)),
+            StepDetail::Scorecard(detail) => Some(read(&detail.tiers)),
             _ => None,
         })
+    }
+
+    /// The distribution of a scorecard's score, tracked; None for a tiers step, which cuts a column.
+    pub fn score_histogram(self) -> Option<Histogram> {
+        self.app.evaluation.with(|e| match &e.as_ref()?.steps.get(self.step)?.detail {
+            StepDetail::Scorecard(detail) => Some(detail.histogram.clone()),
+            _ => None,
+        })
+    }
+
+    /// Sets the threshold of a tier where it has been dragged to, as one undo step with the rest of the drag. Cuts by shares and the like become
+    /// thresholds first, as they fell.
+    pub fn drag_cut(self, index: usize, to: f64) {
+        let bounds: Vec<Option<f64>> = untrack(|| self.detail(|d| d.cuts.iter().map(|c| c.bound).collect())).unwrap_or_default();
+        self.type_in(&format!("cut/{index}"), |t| {
+            if By::of(&t.method) != By::Thresholds {
+                t.method = By::Thresholds.usual(t.tiers.len(), t.lower_is_better, &bounds);
+            }
+            set_parameter(t, index, Some(to));
+        });
     }
 
     /// The summary of a tier, tracked; after the last one the group of those without a value.
@@ -248,10 +269,7 @@ impl Editor {
     pub fn rename_no_value(self, name: &str) {
         self.app.type_in(format!("tiers/{}/no-value", self.step), |w| {
             if tiers_of(w, self.step).is_some() {
-                recipe::rename_group(w, self.step, name, |s| match &mut s.kind {
-                    StepKind::Tiers(tiers) => Some(&mut tiers.no_value.name),
-                    _ => None,
-                });
+                recipe::rename_group(w, self.step, name, |s| Some(&mut s.tiers_mut()?.no_value.name));
             }
         });
     }
@@ -259,10 +277,7 @@ impl Editor {
 
 fn rename(workbook: &mut Workbook, step: usize, index: usize, name: &str) {
     if tiers_of(workbook, step).is_some() {
-        recipe::rename_group(workbook, step, name, |s| match &mut s.kind {
-            StepKind::Tiers(tiers) => tiers.tiers.get_mut(index).map(|t| &mut t.name),
-            _ => None,
-        });
+        recipe::rename_group(workbook, step, name, |s| s.tiers_mut()?.tiers.get_mut(index).map(|t| &mut t.name));
     }
 }
 
@@ -310,15 +325,9 @@ pub fn set_parameter(tiers: &mut Tiers, index: usize, value: Option<f64>) {
 }
 
 pub fn tiers_of(workbook: &Workbook, step: usize) -> Option<&Tiers> {
-    match &workbook.steps.get(step)?.kind {
-        StepKind::Tiers(tiers) => Some(tiers),
-        _ => None,
-    }
+    workbook.steps.get(step)?.tiers()
 }
 
 fn tiers_of_mut(workbook: &mut Workbook, step: usize) -> Option<&mut Tiers> {
-    match &mut workbook.steps.get_mut(step)?.kind {
-        StepKind::Tiers(tiers) => Some(tiers),
-        _ => None,
-    }
+    workbook.steps.get_mut(step)?.tiers_mut()
 }

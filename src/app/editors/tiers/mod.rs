@@ -6,9 +6,9 @@
 //! (`data-index`), inside it `tiers-colour`, `tiers-name`, `tiers-parameter`, `tiers-cap`, `tiers-count`, `tiers-of-customers`,
 //! `tiers-of-value`, `tiers-up`, `tiers-down`, `tiers-remove`; `tiers-no-value` with `tiers-no-value-name`.
 
-mod charts;
-mod edit;
-mod rows;
+pub(super) mod charts;
+pub(super) mod edit;
+pub(super) mod rows;
 
 use super::common::{FindingBars, StepName};
 use crate::app::state::App;
