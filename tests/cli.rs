@@ -155,7 +155,8 @@ fn a_scorecard_grades_and_writes_its_points() {
         step["segments"].as_array().unwrap().iter().map(|s| (s["name"].as_str().unwrap(), s["count"].as_u64().unwrap())).collect();
     assert_eq!(found, [("Gold", 2), ("Rest", 5), ("No value", 1)]);
     // Seven amounts, ascending -20.5, 15.5, 44.5, 99.5, 120, 900, 1200; the sixth customer has no answer about mail.
-    let printed = text(&run(&["apply", &workbook, &file]).stdout);
+    let output = run(&["apply", &workbook, &file]);
+    let printed = text(&output.stdout);
     let lines: Vec<&str> = printed.lines().collect();
     assert!(lines[0].ends_with(",Grade,Grade score,Grade: spent points,Grade: mail points"), "{}", lines[0]);
     for (line, end) in [(1, ",Gold,100,100,100"), (5, ",No value,,,100"), (6, ",Rest,0,0,"), (8, ",Gold,75,66.6666666667,100")] {
