@@ -1,9 +1,9 @@
 //! What the page and the worker say to each other. The page asks, the worker answers each question once, under its number; progress comes
 //! unasked. A file travels beside the message, as a `File`, never as bytes.
 
-use crate::engine::{ColumnProfile, Distribution, EngineError, Evaluation, Explanation, FileProposal, RowQuery, RowWindow};
+use crate::engine::{ColumnProfile, Distribution, EngineError, Evaluation, Explanation, FileError, FileProposal, RowQuery, RowWindow};
 use crate::export::{ClipboardText, ExportError, ExportOptions};
-use crate::ingest::{ImportReport, IngestError, ReadOptions, SourceError};
+use crate::ingest::{ImportReport, IngestError, ReadOptions};
 use crate::recipe::Workbook;
 use serde::{Deserialize, Serialize};
 
@@ -166,7 +166,8 @@ pub struct Exported {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum WorkerError {
     Ingest(IngestError),
-    Source(SourceError),
+    /// A file that was read cannot be read again.
+    Source(FileError),
     Export(ExportError),
     /// Nothing is loaded.
     NoData,

@@ -9,6 +9,7 @@ pub mod client;
 pub mod customers;
 pub mod dialogs;
 pub mod editors;
+pub mod files;
 pub mod history;
 pub mod shell;
 pub mod sidebar;

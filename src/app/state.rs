@@ -2,6 +2,7 @@
 //! through [`App::edit`]; all questions to the worker through [`App::ask`].
 
 use super::client::{Answer, Client};
+use super::files::Files;
 use super::history::{EditKind, History};
 use super::shell::layout::Layout;
 use super::storage;
@@ -52,6 +53,14 @@ pub enum Dialog {
     Paste,
     /// Templates that start a new workbook.
     Templates,
+    /// A further file that has been read: how it is to be used. Also for changing that.
+    AddFile {
+        name: String,
+    },
+    /// A file that was dropped while another is open: open it instead, or add it.
+    SecondFile {
+        name: String,
+    },
 }
 
 /// Something that happened and that a person should read.
@@ -82,10 +91,16 @@ pub struct App {
     pub can_redo: Memo<bool>,
     /// The loaded file; None on the start screen.
     pub data: RwSignal<Option<Arc<Opened>>>,
-    /// Of the columns of the file itself, rolled up or not.
+    /// Of the columns of the rows as they stand in the files, rolled up or not.
     pub file_profile: RwSignal<Arc<Vec<ColumnProfile>>>,
+    /// The main file's columns and newest date by itself.
+    main: StoredValue<(Arc<Vec<ColumnProfile>>, Option<i32>)>,
+    /// Further files, stacked below or joined.
+    pub files: Files,
+    /// Data files that were dropped and wait for an answer.
+    pub dropped: StoredValue<Vec<web_sys::File>, LocalStorage>,
     /// How many times a file has been read.
-    loads: RwSignal<u32>,
+    pub loads: RwSignal<u32>,
     /// The newest answer of the engine; stays while the next one is computed.
     pub evaluation: RwSignal<Option<Arc<Evaluation>>>,
     pub selection: RwSignal<Selection>,
@@ -144,6 +159,9 @@ impl App {
             can_redo: Memo::new(move |_| history.with(History::can_redo)),
             data: RwSignal::new(None),
             file_profile: RwSignal::default(),
+            main: StoredValue::new((Arc::default(), None)),
+            files: Files::new(),
+            dropped: StoredValue::new_local(Vec::new()),
             loads: RwSignal::new(0),
             evaluation: RwSignal::new(None),
             selection: RwSignal::new(Selection::Source),
@@ -308,16 +326,29 @@ impl App {
         self.filter.set(None);
         self.explained.set(None);
         self.evaluation.set(None);
-        self.file_profile.set(Arc::new(opened.profile.clone()));
+        let profile = Arc::new(opened.profile.clone());
+        self.main.set_value((profile.clone(), opened.newest));
+        self.file_profile.set(profile);
         self.data.set(Some(Arc::new(opened)));
         self.loads.update(|n| *n += 1);
     }
 
-    /// What is known of the customers' columns follows the roll-up.
-    fn follow_roll_up(self, evaluation: &Evaluation) {
-        let profile = evaluation.rolled.as_ref().map_or_else(|| self.file_profile.get_untracked().to_vec(), |r| r.profile.clone());
-        let stale = self.data.with_untracked(|d| d.as_ref().is_some_and(|d| d.profile != profile || d.customers != evaluation.rows));
-        if stale {
+    /// What is known of the customers' columns follows the roll-up and the further files.
+    fn follow(self, evaluation: &Evaluation) {
+        let (own, own_newest) = self.main.get_value();
+        let files = evaluation.files.as_deref();
+        let rows = files.and_then(|f| f.rows_profile.clone()).map_or(own, Arc::new);
+        let profile = match (files, &evaluation.rolled) {
+            (Some(files), _) => files.profile.clone(),
+            (None, Some(rolled)) => rolled.profile.clone(),
+            (None, None) => rows.to_vec(),
+        };
+        if self.file_profile.with_untracked(|known| *known != rows) {
+            self.file_profile.set(rows);
+        }
+        let newest = files.map_or(own_newest, |f| f.newest);
+        let now = |d: &Arc<Opened>| d.profile == profile && d.customers == evaluation.rows && d.newest == newest;
+        if self.data.with_untracked(|d| d.as_ref().is_some_and(|d| !now(d))) {
             self.filter.set(None);
             self.explained.set(None);
             self.data.update(|data| {
@@ -325,6 +356,7 @@ impl App {
                     let opened = Arc::make_mut(opened);
                     opened.profile = profile;
                     opened.customers = evaluation.rows;
+                    opened.newest = newest;
                 }
             });
         }
@@ -352,6 +384,7 @@ impl App {
     /// Replaces a worker that died by a fresh one, which has no data.
     pub fn restart_worker(self) {
         self.client.set_value(Rc::new(start_client(self.progress, self.dead)));
+        self.files.lost();
         self.evaluating.get_value().set(Evaluating::Idle);
         self.dead.set(None);
         self.progress.set(None);
@@ -374,6 +407,7 @@ impl App {
     /// Clears everything that the page keeps, data and workbook alike.
     pub fn forget_everything(self) {
         self.close_file();
+        self.files.forget();
         self.history.set(History::default());
         self.selection.set(Selection::Source);
         self.template.set(None);
@@ -394,7 +428,8 @@ impl App {
         self.notices.update(|n| n.retain(|n| n.id != id));
     }
 
-    fn evaluate_soon(self) {
+    /// Evaluates the workbook, after what is under way.
+    pub fn evaluate_soon(self) {
         let evaluating = self.evaluating.get_value();
         if evaluating.get() != Evaluating::Idle {
             evaluating.set(Evaluating::BusyAndStale);
@@ -408,7 +443,7 @@ impl App {
                 let request = Request::Evaluate { workbook: Box::new((*workbook).clone()) };
                 if let Ok(Reply::Evaluated(evaluation)) = self.ask(request).await {
                     measure("stratify:evaluate", started);
-                    self.follow_roll_up(&evaluation);
+                    self.follow(&evaluation);
                     self.evaluation.set(Some(Arc::new(*evaluation)));
                     measure_painted("stratify:render");
                 }

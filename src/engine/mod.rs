@@ -19,7 +19,7 @@ pub use detail::*;
 pub use error::EngineError;
 pub use files::*;
 pub use finding::*;
-pub use originals::{Batch, OriginalCell, Originals};
+pub use originals::{Batch, FileError, OriginalCell, Originals};
 pub use profile::{newest_date, profile, profile_column};
 pub use run::Engine;
 pub use summary::*;

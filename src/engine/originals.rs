@@ -2,6 +2,7 @@
 
 use crate::ingest::{PickedRecords, RawRecords, Records, SourceError, split_record};
 use crate::table::NO_ROW;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -15,9 +16,25 @@ pub struct Originals {
     pub(super) joins: Vec<JoinedRows>,
 }
 
+/// A file whose records cannot be read again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileError {
+    /// Its name; None for the main file.
+    pub file: Option<String>,
+    pub error: SourceError,
+}
+
+impl FileError {
+    fn of(file: &Option<Rc<str>>) -> impl FnOnce(SourceError) -> FileError + '_ {
+        |error| FileError { file: file.as_ref().map(|name| name.to_string()), error }
+    }
+}
+
 /// Rows that are those of one file.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
+    /// Name of the file; None for the main one.
+    pub file: Option<Rc<str>>,
     pub records: Rc<Records>,
     pub first_row: usize,
     /// Per column of the rows, the field of the record that holds it; None where the file has no such column.
@@ -27,6 +44,7 @@ pub(super) struct Part {
 /// The records of a joined file, per row of the customers; [`NO_ROW`] for none.
 #[derive(Clone, Debug)]
 pub(super) struct JoinedRows {
+    pub file: Option<Rc<str>>,
     pub records: Rc<Records>,
     pub rows: Rc<[u32]>,
 }
@@ -100,9 +118,9 @@ impl Originals {
     ///
     /// # Errors
     /// When the file can no longer be read, or is another than it was.
-    pub fn line_end(&self) -> Result<&'static [u8], SourceError> {
+    pub fn line_end(&self) -> Result<&'static [u8], FileError> {
         let Some(part) = self.parts.first() else { return Ok(b"\n") };
-        let raw = part.records.raw(0..part.records.len().min(2))?;
+        let raw = part.records.raw(0..part.records.len().min(2)).map_err(FileError::of(&part.file))?;
         let crlf = match raw.records.as_slice() {
             [first, second] => raw.bytes[first.end..second.start].starts_with(b"\r\n"),
             _ => false,
@@ -129,11 +147,12 @@ impl Originals {
     ///
     /// # Errors
     /// When a file can no longer be read, or is another than it was.
-    pub fn read_window(&self, rows: Range<usize>, columns: &[usize], wanted: impl Fn(usize) -> bool) -> Result<Batch<'_>, SourceError> {
+    pub fn read_window(&self, rows: Range<usize>, columns: &[usize], wanted: impl Fn(usize) -> bool) -> Result<Batch<'_>, FileError> {
         let base = match self.part_of(rows.start) {
             Some(part) if columns.iter().any(|&c| matches!(self.columns.get(c), Some(Origin::Row(_)))) => {
-                let first = self.parts[part].first_row;
-                Base::Window { part, records: self.parts[part].records.raw(rows.start - first..rows.end - first)? }
+                let of = &self.parts[part];
+                let raw = of.records.raw(rows.start - of.first_row..rows.end - of.first_row).map_err(FileError::of(&of.file))?;
+                Base::Window { part, records: raw }
             }
             _ => Base::None,
         };
@@ -145,13 +164,13 @@ impl Originals {
     ///
     /// # Errors
     /// When a file can no longer be read, or is another than it was.
-    pub fn read(&self, rows: &[u32], columns: &[usize]) -> Result<Batch<'_>, SourceError> {
+    pub fn read(&self, rows: &[u32], columns: &[usize]) -> Result<Batch<'_>, FileError> {
         let mut base = Base::None;
         if columns.iter().any(|&c| matches!(self.columns.get(c), Some(Origin::Row(_)))) {
             let parts: Vec<Option<usize>> = rows.iter().map(|&row| self.part_of(row as usize)).collect();
             let read = |(at, part): (usize, &Part)| {
                 let own = rows.iter().zip(&parts).map(|(&row, of)| if *of == Some(at) { row - part.first_row as u32 } else { NO_ROW });
-                part.records.raw_of(&own.collect::<Vec<_>>())
+                part.records.raw_of(&own.collect::<Vec<_>>()).map_err(FileError::of(&part.file))
             };
             let records = self.parts.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
             base = Base::Picked { parts, records };
@@ -159,7 +178,7 @@ impl Originals {
         self.batch(base, rows, columns)
     }
 
-    fn batch(&self, base: Base, rows: &[u32], columns: &[usize]) -> Result<Batch<'_>, SourceError> {
+    fn batch(&self, base: Base, rows: &[u32], columns: &[usize]) -> Result<Batch<'_>, FileError> {
         let mut joins: Vec<Option<PickedRecords>> = (0..self.joins.len()).map(|_| None).collect();
         for &column in columns {
             if let Some(Origin::Joined { join, .. }) = self.columns.get(column)
@@ -167,7 +186,7 @@ impl Originals {
             {
                 let joined = &self.joins[*join];
                 let own: Vec<u32> = rows.iter().map(|&row| if row == NO_ROW { NO_ROW } else { joined.rows[row as usize] }).collect();
-                joins[*join] = Some(joined.records.raw_of(&own)?);
+                joins[*join] = Some(joined.records.raw_of(&own).map_err(FileError::of(&joined.file))?);
             }
         }
         let fields = vec![Vec::new(); 1 + joins.len()];

@@ -7,8 +7,8 @@
 //! delimiter is quoted anew where it holds that of the main file.
 
 use super::guard;
-use crate::engine::{Batch, OriginalCell, Originals};
-use crate::ingest::{SourceError, unquote};
+use crate::engine::{Batch, FileError, OriginalCell, Originals};
+use crate::ingest::unquote;
 use crate::table::{Bitmap, Column, ColumnData, ColumnType, Table};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -69,7 +69,7 @@ impl CsvExport {
         rows: Option<Bitmap>,
         chosen: Vec<usize>,
         style: CsvStyle,
-    ) -> Result<CsvExport, SourceError> {
+    ) -> Result<CsvExport, FileError> {
         let delimiter = style.delimiter.unwrap_or(originals.delimiter());
         let columns = result.columns().to_vec();
         let entries = columns.iter().enumerate().map(|(i, column)| match &column.data {
@@ -103,7 +103,7 @@ impl CsvExport {
     ///
     /// # Errors
     /// When the source can no longer be read or is another than it was.
-    pub fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, SourceError> {
+    pub fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, FileError> {
         let mut out = Vec::new();
         if !self.started {
             self.started = true;

@@ -14,8 +14,7 @@ pub use clipboard::{ClipboardText, to_text};
 pub use csv::{CsvExport, CsvStyle};
 pub use file_names::{safe_name, stem, unique_names};
 
-use crate::engine::GroupFilter;
-use crate::ingest::SourceError;
+use crate::engine::{FileError, GroupFilter};
 use serde::{Deserialize, Serialize};
 
 /// What to export and how.
@@ -57,11 +56,11 @@ pub enum ExportError {
     },
     /// More than 4 GiB or 65,535 files.
     ArchiveTooLarge,
-    Source(SourceError),
+    Source(FileError),
 }
 
-impl From<SourceError> for ExportError {
-    fn from(error: SourceError) -> ExportError {
+impl From<FileError> for ExportError {
+    fn from(error: FileError) -> ExportError {
         ExportError::Source(error)
     }
 }

@@ -1,8 +1,9 @@
 //! What reading a file found and decided, and what can stop it.
 
-use super::{DateOrder, Decimal, Encoding, SourceError};
+use super::{ColumnOptions, DateOrder, Decimal, Encoding, SourceError};
 use crate::table::ColumnType;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What was found and decided. Lines count from 1, as an editor counts them; lists of examples are cut, counts are not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,6 +87,21 @@ pub struct ColumnReport {
     pub unreadable: Vec<CellAt>,
     /// Where a column stayed text although nearly all of it reads as a number or a date: that type, and the first cells that do not.
     pub nearly: Option<(ColumnType, Vec<CellAt>)>,
+}
+
+impl ImportReport {
+    /// How the columns are to be read that could be read either way here and are certain, and otherwise, in a file of the same kind: by name.
+    pub fn settled_by(&self, other: &ImportReport) -> BTreeMap<String, ColumnOptions> {
+        let doubtful = self.columns.iter().filter(|c| c.ambiguous && !c.overridden);
+        let settled = doubtful.filter_map(|column| {
+            let like = other.columns.iter().find(|c| c.name == column.name && c.column_type == column.column_type)?;
+            let differs = (like.decimal, like.date_order) != (column.decimal, column.date_order);
+            let certain = !like.ambiguous || like.overridden;
+            let options = ColumnOptions { column_type: None, decimal: like.decimal, date_order: like.date_order };
+            (differs && certain).then(|| (column.name.clone(), options))
+        });
+        settled.collect()
+    }
 }
 
 /// Why a file cannot be read at all.

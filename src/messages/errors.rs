@@ -8,7 +8,7 @@ use crate::protocol::WorkerError;
 pub fn worker(lang: Lang, file: &str, error: &WorkerError) -> String {
     match error {
         WorkerError::Ingest(error) => ingest::ingest_error(lang, file, error),
-        WorkerError::Source(error) => ingest::source_error(lang, file, error),
+        WorkerError::Source(at) => ingest::source_error(lang, at.file.as_deref().unwrap_or(file), &at.error),
         WorkerError::Export(error) => export::error(lang, error),
         WorkerError::Engine(error) => engine(lang, error),
         WorkerError::NoData => shell::no_data(lang).into(),

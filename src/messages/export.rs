@@ -1,6 +1,7 @@
 //! Why an export cannot be made, and what one holds, in words.
 
 use super::{Lang, format};
+use crate::engine::FileError;
 use crate::export::ExportError;
 use crate::ingest::SourceError;
 use crate::protocol::Exported;
@@ -29,9 +30,10 @@ pub fn error(lang: Lang, error: &ExportError) -> String {
         ExportError::NoColumns => no_columns(lang).into(),
         ExportError::UnknownStep { .. } => unknown_step(lang).into(),
         ExportError::ArchiveTooLarge => archive_too_large(lang).into(),
-        ExportError::Source(SourceError::Changed) => source_changed(lang).into(),
-        ExportError::Source(SourceError::Gone) => source_gone(lang).into(),
-        ExportError::Source(SourceError::Other(message)) => source_other(lang, message),
+        ExportError::Source(FileError { file: Some(file), error }) => super::ingest::source_error(lang, file, error),
+        ExportError::Source(FileError { file: None, error: SourceError::Changed }) => source_changed(lang).into(),
+        ExportError::Source(FileError { file: None, error: SourceError::Gone }) => source_gone(lang).into(),
+        ExportError::Source(FileError { file: None, error: SourceError::Other(message) }) => source_other(lang, message),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Words of further files: stacked below the main one, or joined to the customers by a key.
 
 use super::{Lang, format};
-use crate::engine::{FileProposal, JoinReport, KeyAt, KeyProposal, Listed, StackReport};
+use crate::engine::{FileProposal, JoinReport, KeyAt, KeyProposal, Listed, Problem, StackReport};
 
 crate::messages! {
     title => "Files", "文件";
@@ -22,11 +22,11 @@ crate::messages! {
     channel_of(file) => "Channel of {file}", "{file} 的渠道";
     channel_column => "Column that says which file a row is from", "标明每行来自哪个文件的列";
     channel_column_default => "channel", "渠道";
-    reading(file) => "Reading {file}…", "正在读取 {file}……";
 
     dialog_title(file) => "What is {file}?", "{file} 是什么？";
     how => "How it belongs", "用法";
     stack_choice => "More rows of the same kind", "同类的更多行";
+    used_as => "Used as", "用作";
     stack_choice_hint => "Its rows go below those of the main file; columns are matched by name.", "其各行接在主文件之后，列按名称对应。";
     join_choice => "Columns for the same customers", "同一批客户的其他列";
     join_choice_hint => "Its columns go beside the customers’, row by row where the key is the same.", "键相同的行，其各列并列到客户旁边。";
@@ -35,16 +35,14 @@ crate::messages! {
     why_key(found, other_key, key, unique) => "{found} of the values of “{other_key}” occur in “{key}”, and {unique} of them stand on one row only.",
         "“{other_key}”的值有 {found} 出现在“{key}”中，且 {unique} 的值只占一行。";
     why_none => "No column holds values of the customers’, so nothing is proposed: choose the key that both share.", "没有列与客户的值相同，因此没有推荐，请选择双方共有的键。";
+    why_unproven => "Whether these two hold the same shows once the file is added.", "这两列是否相同，添加后即可看到。";
     key => "Key of the customers", "客户的键列";
     other_key(file) => "Key in {file}", "{file} 中的键列";
     columns_to_add => "Columns to add", "要添加的列";
-    all_columns => "All", "全部";
-    same_channel_hint => "It says in every row where the row is from.", "每一行都会标明其来源。";
     not_yet => "Choose both keys first.", "请先选择双方的键列。";
     add_button => "Add the file", "添加文件";
     save_button => "Save", "保存";
     cancel => "Cancel", "取消";
-    twice_main => "This is the main file. Choose another one.", "这是主文件，请选择其他文件。";
 
     second_title(file) => "Another file: {file}", "另一个文件：{file}";
     second_question(main) => "{main} is open. Is the new file to be opened instead, or added to it?", "{main} 已打开。要打开新文件来代替它，还是添加到其中？";
@@ -56,7 +54,8 @@ crate::messages! {
     added_stacked(file) => "{file} is stacked below.", "{file} 已上下合并。";
     added_joined(file) => "{file} is joined.", "{file} 已关联。";
     still_awaits(files) => "The workbook also needs {files}: add them in the source, or drop them on the page.", "工作簿还需要 {files}，请在数据源中添加，或拖放到页面上。";
-    use_it_again(file) => "{file} changed since it was read. Add it again.", "{file} 读取后已被更改，请重新添加。";
+    reading_notes(file) => "Worth knowing about {file}", "关于 {file} 需要了解";
+    channel_main_hint => "What it says of the rows of the main file, and of this one.", "主文件各行与此文件各行分别标为：";
 
     stack_rows(rows, main, all) => "{rows} rows below the {main} of the main file: {all} in all.", "主文件 {main} 行，其下 {rows} 行，共 {all} 行。";
     lacking(columns) => "It lacks {columns}: those cells are missing in its rows.", "缺少 {columns}：这些单元格按缺失处理。";
@@ -78,12 +77,27 @@ crate::messages! {
     unknown_file(file, expected) => "{file}: the workbook names no such file. It names {expected}.", "{file}：工作簿中没有此文件。它需要的是 {expected}。";
     no_further_file(file) => "{file}: the workbook names no further file.", "{file}：工作簿不需要其他文件。";
     give_with(files) => "The workbook needs {files}: give each with --with.", "工作簿需要 {files}，请用 --with 逐一指定。";
-    not_read => "It has not been read yet.", "尚未读取。";
 }
 
 /// Names in quotes, one after the other.
 pub fn names(lang: Lang, names: &[String]) -> String {
     super::workbook::name_list(lang, names)
+}
+
+/// The further file that a finding is about.
+pub fn file_of(problem: &Problem) -> Option<&str> {
+    match problem {
+        Problem::FileAwaited { file }
+        | Problem::UnknownColumnOfFile { file, .. }
+        | Problem::NothingInCommon { file }
+        | Problem::KeyMatchesNobody { file, .. } => Some(file),
+        _ => None,
+    }
+}
+
+/// Whether a finding is about the further files.
+pub fn is_about_files(problem: &Problem) -> bool {
+    file_of(problem).is_some() || matches!(problem, Problem::TypesDifferInFiles { .. })
 }
 
 /// Why a file is proposed to be stacked or joined, as it is.

@@ -1,5 +1,6 @@
 //! Dialogs and notices.
 
+mod add_file;
 mod add_step;
 mod export;
 mod group_choice;
@@ -7,6 +8,7 @@ mod help;
 mod map_columns;
 mod notices;
 mod paste;
+mod second_file;
 
 use super::state::{App, Dialog, NoticeKind};
 use super::ui::{Modal, tr};
@@ -24,6 +26,8 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::MapColumns { missing, .. } => Some(view! { <map_columns::MapColumns missing/> }.into_any()),
             Dialog::Forget => Some(view! { <Forget/> }.into_any()),
             Dialog::Help => Some(view! { <help::Help/> }.into_any()),
+            Dialog::AddFile { name } => Some(view! { <add_file::AddFile name/> }.into_any()),
+            Dialog::SecondFile { name } => Some(view! { <second_file::SecondFile name/> }.into_any()),
             Dialog::Paste => Some(view! { <paste::Paste/> }.into_any()),
         }}
         <notices::Notices/>

@@ -1,6 +1,7 @@
 //! What a person asks of the page as a whole: opening files and workbooks, saving, starting the worker again. Each ends in a notice
 //! where it fails.
 
+use crate::app::files;
 use crate::app::state::{App, Dialog, NoticeKind, Selection};
 use crate::app::ui::save_text;
 use crate::ingest::{IngestError, ReadOptions};
@@ -17,10 +18,16 @@ use web_sys::{File, FileList, HtmlInputElement};
 /// Element ids of the hidden file inputs (see [`super::FileInputs`]).
 pub const DATA_INPUT: &str = "choose-data";
 pub const WORKBOOK_INPUT: &str = "choose-workbook";
+pub const FURTHER_INPUT: &str = "choose-further";
 
 /// Shows the browser's dialog to choose a data file.
 pub fn choose_data(_app: App) {
     press(DATA_INPUT);
+}
+
+/// Shows the browser's dialog to choose further files.
+pub fn choose_further(_app: App) {
+    press(FURTHER_INPUT);
 }
 
 /// Shows the browser's dialog to choose a workbook.
@@ -34,20 +41,79 @@ fn press(id: &str) {
     }
 }
 
-/// Takes files that were chosen or dropped: workbooks first, then the first data file.
-pub fn take_files(app: App, files: Option<FileList>) {
+/// How files came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// Chosen to be opened.
+    Chosen,
+    /// Dropped on the page, which does not say what for.
+    Dropped,
+}
+
+/// Takes files that were chosen or dropped: workbooks first, then data. With nothing open, one is opened and the others are added to it. A
+/// file that the workbook waits for is added; of any other that is dropped on an open one is asked what it is for.
+pub fn take_files(app: App, files: Option<FileList>, came: Came) {
     let files: Vec<File> = files.map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default();
     let is_workbook = |f: &File| f.name().to_lowercase().ends_with(".json");
-    let workbook = files.iter().find(|f| is_workbook(f)).cloned();
-    let data = files.iter().find(|f| !is_workbook(f)).cloned();
+    let (workbooks, mut data): (Vec<File>, Vec<File>) = files.into_iter().partition(is_workbook);
     spawn_local(async move {
-        if let Some(file) = workbook {
-            open_workbook(app, file, data.is_some()).await;
+        if let Some(file) = workbooks.into_iter().next() {
+            open_workbook(app, file, !data.is_empty()).await;
         }
-        if let Some(file) = data {
-            open_data(app, file).await;
+        if data.is_empty() {
+            return;
+        }
+        let (main, needed) = app
+            .workbook
+            .with_untracked(|w| (w.source.file.clone(), w.source.further_files().into_iter().map(str::to_owned).collect::<Vec<_>>()));
+        let open = app.data.with_untracked(|d| d.as_ref().map(|d| d.name.clone()));
+        if open.is_some() && came == Came::Dropped {
+            let (known, mut others): (Vec<File>, Vec<File>) = data.into_iter().partition(|f| needed.contains(&f.name()));
+            files::take(app, known);
+            match others.as_slice() {
+                [] => {}
+                // The same file once more: it was changed.
+                [one] if Some(one.name()) == open => open_data(app, others.remove(0)).await,
+                [first, ..] => {
+                    let name = first.name();
+                    app.dropped.set_value(others);
+                    app.dialog.set(Some(Dialog::SecondFile { name }));
+                }
+            }
+            return;
+        }
+        // The one that the workbook was made on, else the first that it does not need beside.
+        let position = data.iter().position(|f| Some(f.name()) == main);
+        let position = position.or_else(|| data.iter().position(|f| !needed.contains(&f.name()))).unwrap_or(0);
+        let first = data.remove(position);
+        open_data(app, first).await;
+        if app.data.with_untracked(Option::is_some) {
+            files::take(app, data);
         }
     });
+}
+
+/// Opens the first of the dropped files in place of the one that is open.
+pub fn open_dropped(app: App) {
+    let mut data = app.dropped.try_update_value(std::mem::take).unwrap_or_default();
+    if data.is_empty() {
+        return;
+    }
+    let first = data.remove(0);
+    spawn_local(async move {
+        open_data(app, first).await;
+        files::take(app, data);
+    });
+}
+
+/// Adds the dropped files to the one that is open.
+pub fn add_dropped(app: App) {
+    files::take(app, app.dropped.try_update_value(std::mem::take).unwrap_or_default());
+}
+
+/// Takes files that were chosen to be added.
+pub fn take_further(app: App, files: Option<FileList>) {
+    files::chosen(app, files.map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default());
 }
 
 /// Opens a data file that the page itself made (a sample, pasted rows).
@@ -203,6 +269,16 @@ fn ask_for_missing(app: App) {
     let Some(data) = app.data.get_untracked() else { return };
     let columns: Vec<String> = data.profile.iter().map(|c| c.name.clone()).collect();
     let workbook = app.workbook.get_untracked();
+    // What further files bring is not known before they are there.
+    if !workbook.source.further_files().is_empty() {
+        let awaited = untrack(|| files::awaited(app));
+        if !awaited.is_empty() {
+            let lang = app.lang.get_untracked();
+            let names = crate::messages::files::names(lang, &awaited);
+            app.notify(NoticeKind::Warning, crate::messages::files::still_awaits(lang, names));
+        }
+        return;
+    }
     let missing = recipe::missing_columns(&workbook, &columns);
     if !missing.is_empty() {
         app.dialog.set(Some(Dialog::MapColumns { workbook: Box::new((*workbook).clone()), missing }));

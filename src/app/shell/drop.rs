@@ -36,7 +36,7 @@ pub fn DropOverlay() -> impl IntoView {
             if has_files(&event) {
                 event.prevent_default();
                 over.set(false);
-                actions::take_files(app, event.data_transfer().and_then(|t| t.files()));
+                actions::take_files(app, event.data_transfer().and_then(|t| t.files()), actions::Came::Dropped);
             }
         }),
     ];

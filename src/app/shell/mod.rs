@@ -99,11 +99,17 @@ fn FileInputs() -> impl IntoView {
     let app = App::get();
     let take = move |event: web_sys::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
-        actions::take_files(app, input.files());
+        actions::take_files(app, input.files(), actions::Came::Chosen);
         // So that choosing the same file again is a change again.
         input.set_value("");
     };
+    let take_further = move |event: web_sys::Event| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        actions::take_further(app, input.files());
+        input.set_value("");
+    };
     view! {
+        <input type="file" hidden multiple id=actions::FURTHER_INPUT data-testid="further-input" on:change=take_further/>
         <input type="file" hidden id=actions::DATA_INPUT data-testid="file-input" on:change=take/>
         <input type="file" hidden id=actions::WORKBOOK_INPUT accept=".json,application/json" data-testid="workbook-input" on:change=take/>
     }

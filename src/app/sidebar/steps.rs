@@ -5,8 +5,8 @@
 use super::step_item::StepItem;
 use crate::app::state::{App, Dialog, Selection};
 use crate::app::ui::{Icon, tr};
-use crate::engine::Severity;
-use crate::messages::{Lang, format, sidebar as m, source};
+use crate::engine::{Finding, Severity};
+use crate::messages::{Lang, files, findings, format, sidebar as m, source};
 use crate::recipe::{free_step_name, rename_step};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -67,7 +67,9 @@ fn SourceRow() -> impl IntoView {
     let doubts = move || {
         let lang = app.lang();
         let notes = app.data.with(|d| d.as_ref().map(|d| source::notes(lang, &d.report))).unwrap_or_default();
-        notes.into_iter().map(|n| n.severity).filter(|s| *s > Severity::Hint).collect::<Vec<_>>()
+        let files =
+            app.evaluation.with(|e| e.iter().flat_map(|e| &e.findings).filter(|f| about_files(f)).map(|f| f.severity).collect::<Vec<_>>());
+        notes.into_iter().map(|n| n.severity).chain(files).filter(|s| *s > Severity::Hint).collect::<Vec<_>>()
     };
     view! {
         <li class="step" class:step-on=selected>
@@ -98,7 +100,16 @@ fn SourceRow() -> impl IntoView {
 /// What reading the file found and is in doubt, a line each.
 fn say_notes(app: App, lang: Lang) -> String {
     let notes = app.data.with(|d| d.as_ref().map(|d| source::notes(lang, &d.report))).unwrap_or_default();
-    notes.into_iter().filter(|n| n.severity > Severity::Hint).take(TOLD).map(|n| n.text).collect::<Vec<_>>().join("\n")
+    let files = app.evaluation.with(|e| {
+        let findings = e.iter().flat_map(|e| &e.findings).filter(|f| about_files(f));
+        findings.map(|f| findings::problem(lang, &f.problem)).collect::<Vec<_>>()
+    });
+    let notes = notes.into_iter().filter(|n| n.severity > Severity::Hint).map(|n| n.text);
+    notes.chain(files).take(TOLD).collect::<Vec<_>>().join("\n")
+}
+
+fn about_files(finding: &Finding) -> bool {
+    files::is_about_files(&finding.problem)
 }
 
 /// How many findings there are, in the colour of the weightiest; `list` says them.

@@ -5,6 +5,7 @@
 
 mod columns;
 mod decisions;
+mod files;
 pub mod notes;
 mod reread;
 mod rollup;
@@ -70,6 +71,7 @@ pub fn SourceEditor() -> impl IntoView {
                     }
                 }}
             </section>
+            <files::FilesCard/>
             <rollup::RollupCard/>
             <decisions::Decisions/>
             <columns::Columns/>

@@ -272,6 +272,7 @@ impl Stacked {
     /// The main file by itself.
     fn alone(main: &Rc<SourceFile>, findings: Vec<Finding>) -> Stacked {
         let part = |records: &Rc<Records>| Part {
+            file: None,
             records: records.clone(),
             first_row: 0,
             fields: (0..main.table.columns().len()).map(Some).collect(),
@@ -317,7 +318,7 @@ impl Joined {
                     self.table.push(Arc::new(column));
                 }
                 if let Some(records) = made.records {
-                    originals.joins.push(JoinedRows { records, rows: made.rows.into() });
+                    originals.joins.push(JoinedRows { file: Some(join.file.as_str().into()), records, rows: made.rows.into() });
                 }
                 if made.report.matched == 0 {
                     let problem = Problem::KeyMatchesNobody { file: join.file.clone(), key: join.key.clone() };

@@ -66,7 +66,8 @@ pub(super) fn stack(asked: Stack, main: Rc<SourceFile>, others: Vec<Option<Rc<So
         if let Some(records) = &file.records {
             // The channel stands in no file.
             let fields = aligned.iter().map(|column| column.fields[at]).chain([None]).collect();
-            parts.push(Part { records: records.clone(), first_row, fields });
+            let file_name = (at > 0).then(|| file.name.as_str().into());
+            parts.push(Part { file: file_name, records: records.clone(), first_row, fields });
         }
         first_row += file.table.rows();
     }

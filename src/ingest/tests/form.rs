@@ -243,3 +243,26 @@ fn records_are_read_by_slices() {
     }
     assert_eq!((row, imported.records.rows_within(1000, 256)), (1000, 0));
 }
+
+#[test]
+fn chosen_records_and_their_lines() {
+    let text = "title\n\nid,note\n1,\"two\nlines\"\n\n2,b\r\n3,c\n   \n4,d";
+    let options = ReadOptions { skip_lines: Some(1), ..ReadOptions::default() };
+    for chunk in [8, 24, 1 << 20] {
+        let imported = chunked(text.as_bytes(), &options, chunk).unwrap();
+        assert_eq!(imported.records.lines_of(&[0, 1, 2, 3]).unwrap(), [4, 7, 8, 10], "{chunk}");
+        assert_eq!(imported.records.lines_of(&[3, 0]).unwrap(), [10, 4]);
+        let none = crate::table::NO_ROW;
+        let picked = imported.records.raw_of(&[3, none, 0, 3]).unwrap();
+        let found: Vec<Option<&[u8]>> = (0..4).map(|i| picked.get(i)).collect();
+        assert_eq!(found, [Some(&b"4,d"[..]), None, Some(b"1,\"two\nlines\""), Some(b"4,d")]);
+    }
+    let many: String = (0..20_000).map(|i| format!("{i},{}\n", "x".repeat(i % 50))).collect();
+    let imported = import(&format!("n,x\n{many}"));
+    let rows: Vec<u32> = (0..20_000).step_by(997).rev().collect();
+    let picked = imported.records.raw_of(&rows).unwrap();
+    for (i, row) in rows.iter().enumerate() {
+        assert_eq!(picked.get(i).unwrap(), format!("{row},{}", "x".repeat(*row as usize % 50)).as_bytes());
+        assert_eq!(imported.records.lines_of(&[*row]).unwrap(), [u64::from(*row) + 2]);
+    }
+}

@@ -162,3 +162,15 @@ fn nearly_unique_text_needs_no_dictionary_and_reads_the_same() {
         }
     }
 }
+
+#[test]
+fn a_file_settles_what_is_doubtful_in_another_of_its_kind() {
+    let doubtful = import("day,amount\n01/02/2024,5\n03/04/2024,6\n");
+    let certain = import("day,amount\n01/22/2024,5\n03/14/2024,6\n");
+    let settled = doubtful.report.settled_by(&certain.report);
+    assert_eq!((settled.len(), settled["day"].date_order), (1, Some(DateOrder::MonthFirst)));
+    assert!(certain.report.settled_by(&doubtful.report).is_empty());
+    assert!(doubtful.report.settled_by(&doubtful.report).is_empty());
+    let again = import_with("day,amount\n01/02/2024,5\n03/04/2024,6\n", ReadOptions { columns: settled, ..ReadOptions::default() });
+    assert_eq!(column(&again, "day"), ["2024-01-02", "2024-03-04"]);
+}
