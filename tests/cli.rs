@@ -363,3 +363,30 @@ fn further_files_are_stacked_and_joined() {
     assert_eq!(code(&run(&["lint", &workbook])), 0, "{}", text(&run(&["lint", &workbook]).stdout));
     assert_eq!(code(&run(&["lint", &workbook, "--with", &store])), 2);
 }
+
+#[test]
+fn formulas_are_applied_and_their_errors_placed() {
+    let scratch = Scratch::new("formula");
+    let workbook = |formula: &str| {
+        let text = serde_json::json!({"stratify": 1, "steps": [{"name": "Rate", "kind": "formula", "formula": formula}]});
+        scratch.write("w.stratify.json", &text.to_string())
+    };
+    let file = fixture("customers.csv");
+    let applied = json(&run(&["apply", &workbook("round(spent / days_between(joined, date(\"2024-07-01\")), 2)"), &file, "--json"]));
+    let result = &applied["steps"][0]["result"];
+    // By hand: 8 customers, one without a sum; -20.5 over 190 days is the least, 15.5 over 1 day the greatest.
+    assert_eq!((&result["type"], &result["missing"]), (&"number".into(), &1.into()));
+    assert_eq!((&result["min"], &result["max"]), (&(-0.11).into(), &15.5.into()));
+    let printed = run(&["apply", &workbook("if(MAIL, upper(city), missing)"), &file]);
+    let lines: Vec<&str> = text(&printed.stdout).lines().collect();
+    assert!(lines[0].ends_with(",Rate") && lines[1].ends_with(",LYON") && lines[2].ends_with("no,"), "{lines:?}");
+    let wrong = run(&["apply", &workbook("spent + city"), &file]);
+    assert_eq!((code(&wrong), text(&wrong.stderr).contains("character 9")), (1, true), "{}", text(&wrong.stderr));
+    let wrong = run(&["lint", &workbook("spent * (1 + id")]);
+    let line = text(&wrong.stdout);
+    assert!(
+        code(&wrong) == 1 && line.contains("line 1, column") && line.contains("character 9") && line.contains("never closed"),
+        "{line}"
+    );
+    assert_eq!(code(&run(&["lint", &workbook("if(contains(city, \"x\"), days_between(joined, as_of), spent)")])), 0);
+}

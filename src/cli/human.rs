@@ -1,9 +1,9 @@
 //! What the command line prints for people: aligned tables.
 
-use crate::engine::{ColumnProfile, Evaluation};
+use crate::engine::{ColumnProfile, Evaluation, FormulaDetail, StepDetail};
 use crate::ingest::ImportReport;
 use crate::messages::{Lang, cli as say, format, ingest as say_ingest};
-use crate::table::date::format_iso;
+use crate::table::{ColumnType, date::format_iso};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Align {
@@ -77,7 +77,14 @@ pub(super) fn profile(lang: Lang, report: &ImportReport, columns: &[ColumnProfil
 
 pub(super) fn apply(lang: Lang, evaluation: &Evaluation) -> String {
     let mut out = String::new();
-    for step in evaluation.steps.iter().filter(|step| !step.groups.is_empty()) {
+    for step in &evaluation.steps {
+        if let StepDetail::Formula(detail) = &step.detail {
+            out.push_str(&formula(lang, &step.name, detail));
+            out.push('\n');
+        }
+        if step.groups.is_empty() {
+            continue;
+        }
         let valued = evaluation.value.is_some();
         let mut head = vec![step.name.clone(), say::customers(lang).to_owned(), say::share(lang).to_owned()];
         if let Some((column, _)) = &evaluation.value {
@@ -98,6 +105,20 @@ pub(super) fn apply(lang: Lang, evaluation: &Evaluation) -> String {
         out.push('\n');
     }
     out
+}
+
+fn formula(lang: Lang, name: &str, detail: &FormulaDetail) -> String {
+    let mut head = vec![name.to_owned(), say::kind(lang).to_owned(), say::missing(lang).to_owned()];
+    let kind = say_ingest::type_name(lang, detail.column_type).to_owned();
+    let mut row = vec![String::new(), kind, format::count(detail.missing)];
+    if let (Some(min), Some(mean), Some(max)) = (detail.min, detail.mean, detail.max) {
+        head.extend([say::least(lang), say::mean(lang), say::greatest(lang)].map(str::to_owned));
+        let date = detail.column_type == ColumnType::Date;
+        row.extend([min, mean, max].map(|x| if date { format_iso(x as i32) } else { format::number(x, 4) }));
+    }
+    let mut align = vec![Align::Right; head.len()];
+    align[..2].fill(Align::Left);
+    table(&align, &[head, row])
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What the command line prints for programs: JSON with fixed names, numbers as numbers, dates as `YYYY-MM-DD`.
 
-use crate::engine::{Assembled, ColumnProfile, Evaluation, Listed};
+use crate::engine::{Assembled, ColumnProfile, Evaluation, FormulaDetail, Listed, PlanRow, PlaybookDetail, StepDetail};
 use crate::ingest::ImportReport;
 use crate::recipe::Workbook;
-use crate::table::date::format_iso;
+use crate::table::{ColumnType, date::format_iso};
 use serde_json::{Value, json};
 
 /// `{"rows", "encoding", "delimiter", "columns": [{"name", "type", "missing", "distinct", "min", "max", "mean", "median", "sum"}]}`. What a
@@ -29,7 +29,8 @@ pub(super) fn profile(report: &ImportReport, columns: &[ColumnProfile]) -> Strin
 }
 
 /// `{"rows", "steps": [{"name", "kind", "segments": [{"name", "count", "share", "value", "value_share"}]}]}`. Shares are between 0 and 1;
-/// without a value column the values are null. A muted step has no segments.
+/// without a value column the values are null. A muted step has no segments. A formula also has `"result": {"type", "missing", "min", "mean", "max"}`,
+/// a playbook its `"plan"`.
 pub(super) fn apply(workbook: &Workbook, evaluation: &Evaluation) -> String {
     let steps = workbook.steps.iter().zip(&evaluation.steps).map(|(step, summary)| {
         let kind = serde_json::to_value(step).ok().and_then(|v| v.get("kind").cloned()).unwrap_or_default();
@@ -39,7 +40,14 @@ pub(super) fn apply(workbook: &Workbook, evaluation: &Evaluation) -> String {
                 "value": group.value.map(number), "value_share": group.value_share.map(number),
             })
         });
-        json!({ "name": step.name, "kind": kind, "segments": segments.collect::<Vec<_>>() })
+        let mut out = json!({ "name": step.name, "kind": kind, "segments": segments.collect::<Vec<_>>() });
+        if let StepDetail::Formula(detail) = &summary.detail {
+            out["result"] = formula(detail);
+        }
+        if let StepDetail::Playbook(detail) = &summary.detail {
+            out["plan"] = plan(detail);
+        }
+        out
     });
     let mut out = json!({ "rows": evaluation.rows, "steps": steps.collect::<Vec<_>>() });
     if let Some(report) = &evaluation.files {
@@ -72,6 +80,40 @@ fn files(report: &Assembled) -> Value {
         "became_text": report.stack.as_ref().map(|stack| &stack.became_text),
         "stacked": stacked.collect::<Vec<_>>(),
         "joined": joined.collect::<Vec<_>>(),
+    })
+}
+
+/// What a playbook comes to per month: `{"capacity", "total", "segments"}`.
+fn plan(detail: &PlaybookDetail) -> Value {
+    let total = &detail.total;
+    let segment = |row: &PlanRow| {
+        json!({
+            "name": row.segment, "customers": row.customers, "contacts": number(row.contacts), "by_people": number(row.by_people),
+            "people": row.people.map(number), "budget": number(row.budget), "responses": number(row.responses),
+            "return": number(row.revenue), "net": number(row.net), "over_capacity": row.over,
+        })
+    };
+    json!({
+        "capacity": detail.capacity.map(number),
+        "total": {
+            "customers": total.customers, "contacts": number(total.contacts), "by_people": number(total.by_people),
+            "people": total.people.map(number), "budget": number(total.budget), "responses": number(total.responses),
+            "return": number(total.revenue), "net": number(total.net),
+        },
+        "segments": detail.rows.iter().map(segment).collect::<Vec<_>>(),
+    })
+}
+
+/// Of a formula's result: dates as `YYYY-MM-DD`, null where there is none.
+fn formula(detail: &FormulaDetail) -> Value {
+    let value = |x: Option<f64>| match (detail.column_type, x) {
+        (_, None) => Value::Null,
+        (ColumnType::Date, Some(day)) => json!(format_iso(day as i32)),
+        (_, Some(x)) => number(x),
+    };
+    json!({
+        "type": detail.column_type, "missing": detail.missing,
+        "min": value(detail.min), "mean": value(detail.mean), "max": value(detail.max),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{Failure, engine_over, missing_columns, print, read_workbook, shown};
 use crate::engine::{Engine, Evaluation, Finding, Place, Problem, Severity};
 use crate::messages::{Lang, cli as say, findings as say_findings, workbook as say_workbook};
-use crate::recipe::{self, Workbook};
+use crate::recipe::{self, StepKind, Workbook};
 use crate::table::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, Table, TextColumn};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -50,13 +50,16 @@ pub(super) fn lines<'a>(lang: Lang, workbook: &Workbook, evaluation: &'a Evaluat
     let mut out = Vec::new();
     let mut add = |step: Option<usize>, finding: &'a Finding| {
         let (segment, node) = match &finding.place {
-            Place::Workbook | Place::Step => (None, [].as_slice()),
+            Place::Workbook | Place::Step | Place::Text { .. } => (None, [].as_slice()),
             Place::Segment(place) | Place::Criterion(place) => (Some(*place), [].as_slice()),
             Place::Node { segment, path } => (Some(*segment), path.as_slice()),
         };
         let mut parts = Vec::new();
         if let Some(text) = text {
-            let (line, column) = recipe::position_of(text, workbook, step, segment, node);
+            let (line, column) = match &finding.place {
+                Place::Text { .. } => recipe::position_of_field(text, step, "formula"),
+                _ => recipe::position_of(text, workbook, step, segment, node),
+            };
             parts.push(say::line_column(lang, line, column));
         }
         if let Some(step) = step {
@@ -73,6 +76,12 @@ pub(super) fn lines<'a>(lang: Lang, workbook: &Workbook, evaluation: &'a Evaluat
             }
         }
         let place = parts.join(say::and_then(lang));
+        if let (Place::Text { start, .. }, Some(StepKind::Formula(formula))) =
+            (&finding.place, step.and_then(|s| workbook.steps.get(s)).map(|s| &s.kind))
+        {
+            let before = formula.formula.get(..*start).unwrap_or_default();
+            parts.push(say::character(lang, before.chars().count() + 1));
+        }
         let sentence = say_findings::problem(lang, &finding.problem);
         out.push((finding, if place.is_empty() { sentence } else { say::placed(lang, place, sentence) }));
     };
@@ -113,7 +122,8 @@ fn leans_on_data(problem: &Problem) -> bool {
             | Problem::PointsNotForType { .. }
             | Problem::AllTheSame { .. }
             | Problem::UnknownCategory { .. }
-    )
+            | Problem::UpliftWithoutValue
+    ) || matches!(problem, Problem::Formula(problem) if problem.leans_on_types())
 }
 
 /// An engine over a table without rows that has the columns which a workbook names, each of the type that most of its conditions ask for. What

@@ -1,6 +1,8 @@
 //! What only one step kind has to say of its evaluation. Counts, sums and shares of groups are of every kind: see `summary`.
 
 use super::Histogram;
+use crate::recipe::Colour;
+use crate::table::ColumnType;
 use serde::{Deserialize, Serialize};
 
 /// What only one step kind has to say.
@@ -15,6 +17,8 @@ pub enum StepDetail {
     Rfm(Box<RfmDetail>),
     Lifecycle(LifecycleDetail),
     Scorecard(Box<ScorecardDetail>),
+    Formula(Box<FormulaDetail>),
+    Playbook(Box<PlaybookDetail>),
 }
 
 /// Where a number was cut and how it is concentrated.
@@ -142,6 +146,78 @@ pub struct CriterionDetail {
     pub counts: Vec<usize>,
     /// What it adds to the score on average, per group of the step; None where nobody in the group has a score.
     pub by_group: Vec<Option<f64>>,
+}
+
+/// What a formula came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormulaDetail {
+    pub column_type: ColumnType,
+    pub rows: usize,
+    pub missing: usize,
+    /// Numbers, and dates as days since 1970-01-01; None without values.
+    pub min: Option<f64>,
+    pub mean: Option<f64>,
+    pub max: Option<f64>,
+    pub histogram: Option<Histogram>,
+    /// Text and yes/no: the most frequent results with their counts, ties by value.
+    pub top: Vec<(String, usize)>,
+    /// The columns that it reads, as it calls them.
+    pub inputs: Vec<String>,
+    /// The first rows.
+    pub examples: Vec<FormulaExample>,
+}
+
+/// What went into a formula and what came out, in one row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormulaExample {
+    /// One per input; empty: missing.
+    pub inputs: Vec<String>,
+    pub result: String,
+}
+
+/// What a plan comes to, per month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlaybookDetail {
+    /// One per group of the step that it plans for, in that step's order.
+    pub rows: Vec<PlanRow>,
+    pub total: PlanTotal,
+    /// Contacts that the people can make; None where no capacity is stated.
+    pub capacity: Option<f64>,
+}
+
+/// One group of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanRow {
+    pub segment: String,
+    pub colour: Colour,
+    /// Whether it has a play.
+    pub planned: bool,
+    pub customers: usize,
+    pub contacts: f64,
+    /// Those that are not sent by machine.
+    pub by_people: f64,
+    /// People that they take; None where it is not stated how many contacts one makes.
+    pub people: Option<f64>,
+    pub budget: f64,
+    pub responses: f64,
+    /// What the responses are expected to bring.
+    pub revenue: f64,
+    pub net: f64,
+    /// The people are used up before all of the group is reached.
+    pub over: bool,
+}
+
+/// All groups of a plan together. `customers` are those that are contacted at all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanTotal {
+    pub customers: usize,
+    pub contacts: f64,
+    pub by_people: f64,
+    pub people: Option<f64>,
+    pub budget: f64,
+    pub responses: f64,
+    pub revenue: f64,
+    pub net: f64,
 }
 
 /// How a segment's rule narrows.

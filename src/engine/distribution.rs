@@ -1,6 +1,6 @@
 //! How a number or date column is distributed: histograms and box plots, by the groups of a step.
 
-use super::{BoxSummary, Distribution, Engine, EngineError, GroupDistribution};
+use super::{BoxSummary, Distribution, Engine, EngineError, GroupDistribution, Histogram};
 use crate::recipe::Colour;
 use crate::steps::Members;
 use crate::table::{Bitmap, Column, ColumnData, ColumnType, MISSING_DAY, Order, Sum, quantile};
@@ -236,6 +236,19 @@ impl Bins<'_> {
         }
         Some(bin)
     }
+}
+
+/// At most `bins` bars of a round width over values of that range; None without values.
+pub(crate) fn histogram_of(
+    min: &Option<f64>,
+    max: &Option<f64>,
+    values: impl Iterator<Item = f64>,
+    bins: usize,
+    whole: bool,
+) -> Option<Histogram> {
+    let edges = nice_edges((*min)?, (*max)?, bins, whole);
+    let counts = bin_counts(&edges, values);
+    Some(Histogram { edges, counts })
 }
 
 /// Values per bin; missing ones are in none.

@@ -1,5 +1,6 @@
 //! What a person should know about a step: where it is and what is wrong. The sentences are in `messages`.
 
+use crate::recipe::formula::FormulaProblem;
 use crate::table::ColumnType;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,11 @@ pub enum Place {
     Node {
         segment: usize,
         path: Vec<usize>,
+    },
+    /// A part of a formula's text, in bytes.
+    Text {
+        start: usize,
+        end: usize,
     },
 }
 
@@ -227,4 +233,22 @@ pub enum Problem {
         file: String,
         key: String,
     },
+    /// A number that must not be below 0.
+    BelowZero {
+        text: String,
+    },
+    /// A plan asks for more contacts by people than they can make.
+    OverCapacity {
+        contacts: f64,
+        capacity: f64,
+        people: f64,
+    },
+    /// Groups with customers and without a play.
+    SegmentsWithoutPlay {
+        segments: Vec<String>,
+    },
+    /// The uplift is in percent of the value, and there is no value column.
+    UpliftWithoutValue,
+    /// A formula that is not written as formulas are, or whose types do not fit.
+    Formula(FormulaProblem),
 }

@@ -16,6 +16,7 @@ mod verdict;
 
 pub use assembly::SourceFile;
 pub use detail::*;
+pub(crate) use distribution::histogram_of;
 pub use error::EngineError;
 pub use files::*;
 pub use finding::*;

@@ -42,6 +42,10 @@ pub enum Verdict {
     Matrix { rows: String, row: String, columns: String, column: String },
     /// Values (recency in days) and scores; None: missing.
     Rfm { recency: Option<f64>, frequency: Option<f64>, monetary: Option<f64>, scores: [Option<u8>; 3], of: u8 },
+    /// What is planned for the customer's group of the step; None where nothing is.
+    Play { step: String, segment: String, play: Option<crate::recipe::Play> },
+    /// The columns that a formula reads with what the customer has in them, and what it comes to; empty: missing.
+    Formula { formula: String, inputs: Vec<(String, String)>, result: String },
     /// What the stage was decided by; days.
     Lifecycle { orders: Option<f64>, silent_days: Option<f64>, own_gap: Option<f64>, overdue_after: Option<f64>, lost_after: Option<f64> },
     /// What the score is made of.

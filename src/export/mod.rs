@@ -5,6 +5,7 @@ mod clipboard;
 mod csv;
 mod file_names;
 mod guard;
+pub mod plan;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod zip_file;

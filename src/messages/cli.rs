@@ -26,6 +26,7 @@ crate::messages! {
     in_step(step) => "step “{step}”", "步骤“{step}”";
     in_segment(segment) => "segment “{segment}”", "分群“{segment}”";
     in_criterion(n) => "criterion {n}", "指标 {n}";
+    character(n) => "character {n}", "第 {n} 个字符";
     in_node(node) => "condition {node}", "条件 {node}";
     and_then => ", ", "，";
     placed(place, sentence) => "{place}: {sentence}", "{place}：{sentence}";

@@ -63,6 +63,11 @@ crate::messages! {
     types_differ_in_files(columns) => "The files hold different types in these columns, so they are read as text: {columns}.", "以下各列在不同文件中的类型不一致，已按文本读取：{columns}。";
     nothing_in_common(file) => "“{file}” has no column of the main file. Should it be joined by a key rather than stacked?", "“{file}”与主文件没有相同的列。是否应按键关联，而不是上下合并？";
     key_matches_nobody(file, key) => "No customer’s “{key}” occurs in “{file}”, so its columns are empty. Choose another key in the source.", "没有客户的“{key}”出现在“{file}”中，其各列均为空。请在数据源中另选键列。";
+    below_zero(text) => "{text} is below 0 and counts as 0.", "{text} 小于 0，按 0 计算。";
+    over_capacity(contacts, capacity, people) => "The plan has {contacts} contacts by people a month, and they can make {capacity}: {people} people are needed. Contact less often, add people, or let a machine send some.",
+        "方案每月需人工触达 {contacts} 次，超出产能 {capacity} 次：需要 {people} 人。请降低频次、增加人手，或改为自动触达。";
+    segments_without_play(segments) => "Nothing is planned for {segments}.", "尚未给以下分群安排方案：{segments}。";
+    uplift_without_value => "The uplift is in percent of the value, and no value column is chosen, so no return can be told.", "增益按价值的百分比计算，但尚未选择价值列，因此无法估算回报。";
     text_type => "text", "文本";
     number_type => "numbers", "数值";
     date_type => "dates", "日期";
@@ -136,10 +141,18 @@ pub fn problem(lang: Lang, problem: &Problem) -> String {
         Problem::TypesDifferInFiles { columns } => types_differ_in_files(lang, list(lang, columns)),
         Problem::NothingInCommon { file } => nothing_in_common(lang, file),
         Problem::KeyMatchesNobody { file, key } => key_matches_nobody(lang, file, key),
+        Problem::BelowZero { text } => below_zero(lang, text),
+        Problem::OverCapacity { contacts, capacity, people } => {
+            let [contacts, capacity] = [contacts, capacity].map(|x| format::number(*x, 0));
+            over_capacity(lang, contacts, capacity, format::number(*people, 1))
+        }
+        Problem::SegmentsWithoutPlay { segments } => segments_without_play(lang, list(lang, segments)),
+        Problem::UpliftWithoutValue => uplift_without_value(lang).into(),
+        Problem::Formula(problem) => super::formula::problem(lang, problem),
     }
 }
 
-fn type_name(lang: Lang, column_type: ColumnType) -> &'static str {
+pub(super) fn type_name(lang: Lang, column_type: ColumnType) -> &'static str {
     match column_type {
         ColumnType::Text => text_type(lang),
         ColumnType::Number => number_type(lang),

@@ -160,6 +160,21 @@ pub fn step_line(lang: Lang, step: &Step, summary: Option<&StepSummary>) -> Stri
                 _ => stages,
             }
         }
+        StepKind::Playbook(playbook) if playbook.segments_of.is_empty() => not_set_up(lang).into(),
+        StepKind::Playbook(playbook) => match summary.map(|s| &s.detail) {
+            Some(StepDetail::Playbook(detail)) => {
+                let [contacts, budget, revenue] =
+                    [detail.total.contacts, detail.total.budget, detail.total.revenue].map(|x| format::number(x, 0));
+                super::playbook::step_line(lang, contacts, budget, revenue)
+            }
+            _ => playbook.segments_of.clone(),
+        },
+        StepKind::Formula(formula) => match summary.map(|s| &s.detail) {
+            Some(StepDetail::Formula(detail)) => {
+                format!("{} · {}", super::formula::result_type_name(lang, detail.column_type), formula.formula)
+            }
+            _ => formula.formula.clone(),
+        },
     }
 }
 

@@ -39,6 +39,12 @@ crate::messages! {
     about_size_potential => "Large, medium, small by key, potential, ordinary: nine cells.", "大、中、小型与重点、潜力、一般交叉，共九格。";
     name_size_potential => "Size × potential", "规模 × 潜力";
     about_matrix => "Two earlier steps crossed; each cell a group with a name of its own.", "将前面两个步骤交叉，每个单元格自成一组。";
+    about_value_per => "What a customer is worth per order (or month), calculated by a formula, and tiers by it.", "用公式计算单均（或月均）消费，并据此分层。";
+    name_value_per => "Value per order", "单均消费";
+    about_playbook => "Segments, and for each of them service, owner, channel, offer, capacity, budget and expected return.", "划分客户并为各分群制定服务、负责人、渠道、方案、产能、预算与预期回报。";
+    name_playbook => "Playbook", "运营方案";
+    about_formula => "One calculated column: arithmetic, conditions, text and dates.", "一列计算结果：算术、条件、文本与日期。";
+    name_formula => "Formula", "公式";
     name_matrix => "Matrix", "矩阵";
     role_potential => "potential", "潜力";
     role_value => "value", "价值";
@@ -60,6 +66,9 @@ pub fn name(lang: Lang, template: Template) -> &'static str {
         Template::Abc => name_abc(lang),
         Template::SizePotential => name_size_potential(lang),
         Template::Matrix => name_matrix(lang),
+        Template::ValuePer => name_value_per(lang),
+        Template::Formula => name_formula(lang),
+        Template::Playbook => name_playbook(lang),
     }
 }
 
@@ -72,6 +81,9 @@ pub fn about(lang: Lang, template: Template) -> &'static str {
         Template::Abc => about_abc(lang),
         Template::SizePotential => about_size_potential(lang),
         Template::Matrix => about_matrix(lang),
+        Template::ValuePer => about_value_per(lang),
+        Template::Formula => about_formula(lang),
+        Template::Playbook => about_playbook(lang),
     }
 }
 

@@ -5,8 +5,8 @@ use super::rules::{Group, Node, Quantifier};
 use super::scorecard::Points;
 use super::shape::Key;
 use super::workbook::{StepKind, Workbook};
-use super::{Amount, Condition, locate};
-use crate::table::ColumnType;
+use super::{Amount, Condition, formula, locate};
+use crate::table::{ColumnType, fold};
 
 /// The type that most of the conditions on a column are for; a number where it is measured otherwise, text where nothing is asked of it.
 pub fn likely_type(workbook: &Workbook, column: &str) -> ColumnType {
@@ -42,6 +42,12 @@ pub fn likely_type(workbook: &Workbook, column: &str) -> ColumnType {
                         Points::Categories { .. } => votes[0].1 += 1,
                         _ => measured = true,
                     }
+                }
+            }
+            StepKind::Formula(formula) => {
+                let hinted = formula::hinted_types(&formula.formula).into_iter().filter(|(name, _)| fold(name) == fold(column));
+                for (_, hint) in hinted {
+                    votes.iter_mut().filter(|(column_type, _)| *column_type == hint).for_each(|(_, count)| *count += 1);
                 }
             }
             _ => measured |= names_column(step, column),
@@ -99,6 +105,14 @@ pub fn position_of(text: &str, workbook: &Workbook, step: Option<usize>, segment
             }
         }
     }
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    locate::position(&text[bom..], &path, None)
+}
+
+/// Line and column, from 1, at which a parameter of a step stands; where the text has none, the step.
+pub fn position_of_field(text: &str, step: Option<usize>, parameter: &str) -> (usize, usize) {
+    let field = |name: &str| Key::Field(name.to_owned());
+    let path: Vec<Key> = step.map(|step| vec![field("steps"), Key::Index(step), field(parameter)]).unwrap_or_default();
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     locate::position(&text[bom..], &path, None)
 }

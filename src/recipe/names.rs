@@ -1,6 +1,6 @@
 //! Names: new ones that are free, and renaming that takes the references of later steps along.
 
-use super::references::{Reference, each_reference, rules_mut};
+use super::references::{Reference, each_reference, find, rules_mut};
 use super::workbook::{Step, Workbook};
 
 /// `base` if no name of `taken` is it, else with the first number from 2 that is free: `Segment`, `Segment 2`, `Segment 3`. A number that
@@ -92,9 +92,20 @@ fn rename_references(workbook: &mut Workbook, step: usize, name: Option<(&str, &
             column.clone_from(to);
         }
     };
+    let renamed_loosely = |column: &mut String| {
+        if let Some(exact) = find(before, column) {
+            let mut exact = exact.clone();
+            renamed(&mut exact);
+            // What is called the same still stays as it was written.
+            if find(&after, column) != Some(&exact) {
+                *column = exact;
+            }
+        }
+    };
     for later in workbook.steps.iter_mut().skip(step + 1) {
         each_reference(later, &mut |reference| match reference {
             Reference::Column(column) => renamed(column),
+            Reference::LooseColumn(column) => renamed_loosely(column),
             Reference::Step(step) => {
                 if let Some((old, new)) = name
                     && step == old

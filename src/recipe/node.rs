@@ -24,6 +24,8 @@ enum Kind {
     Rfm,
     Lifecycle,
     Scorecard,
+    Formula,
+    Playbook,
 }
 
 /// A map of which the first keys have been read: gives back the key that was read too far, then the rest.
@@ -168,6 +170,8 @@ impl<'de> Visitor<'de> for StepVisitor {
             Kind::Rfm => StepKind::Rfm(Deserialize::deserialize(rest)?),
             Kind::Lifecycle => StepKind::Lifecycle(Deserialize::deserialize(rest)?),
             Kind::Scorecard => StepKind::Scorecard(Deserialize::deserialize(rest)?),
+            Kind::Playbook => StepKind::Playbook(Deserialize::deserialize(rest)?),
+            Kind::Formula => StepKind::Formula(Deserialize::deserialize(rest)?),
         };
         Ok(Step { name, muted, kind })
     }

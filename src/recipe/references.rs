@@ -1,14 +1,18 @@
 //! Which columns a workbook leans on, and how to lean on others: another file may name them otherwise.
 
+use super::formula::replace_names;
 use super::rules::{Condition, Group, Node, Op, Rules, Scalar};
 use super::scorecard::Points;
 use super::workbook::{Step, StepKind, Workbook};
+use crate::table::fold;
 use std::collections::BTreeMap;
 
 /// Something in a step's parameters that names something else by its name.
 pub(super) enum Reference<'a> {
     /// A column of the source or of an earlier step.
     Column(&'a mut String),
+    /// A column as a formula has it: where no column is called exactly so, the one that is but for capital letters.
+    LooseColumn(&'a mut String),
     /// An earlier step.
     Step(&'a mut String),
     /// A group of the earlier step (or of the column that it adds) of that name.
@@ -49,6 +53,16 @@ pub(super) fn each_reference(step: &mut Step, visit: &mut dyn FnMut(Reference)) 
                 }
                 visit(Reference::Column(&mut criterion.column));
             }
+        }
+        StepKind::Playbook(playbook) => {
+            let step = playbook.segments_of.clone();
+            playbook.plays.iter_mut().for_each(|play| visit(Reference::Group { step: step.clone(), group: &mut play.segment }));
+            if !playbook.segments_of.is_empty() {
+                visit(Reference::Step(&mut playbook.segments_of));
+            }
+        }
+        StepKind::Formula(formula) => {
+            formula.formula = replace_names(&formula.formula, |name| visit(Reference::LooseColumn(name)));
         }
     }
 }
@@ -109,12 +123,10 @@ pub fn columns_used(workbook: &Workbook) -> Vec<String> {
     let mut in_steps: Vec<String> = workbook.source.joins.iter().map(|join| join.key.clone()).collect();
     let mut added: Vec<String> = channel.into_iter().collect();
     for step in &workbook.steps {
-        each_reference(&mut step.clone(), &mut |reference| {
-            if let Reference::Column(name) = reference
-                && !added.contains(name)
-            {
-                in_steps.push(name.clone());
-            }
+        each_reference(&mut step.clone(), &mut |reference| match reference {
+            Reference::Column(name) if !added.contains(name) => in_steps.push(name.clone()),
+            Reference::LooseColumn(name) if find(&added, name).is_none() => in_steps.push(name.clone()),
+            _ => {}
         });
         added.extend(step.columns());
     }
@@ -132,8 +144,34 @@ pub fn columns_used(workbook: &Workbook) -> Vec<String> {
 /// order of [`columns_used`].
 pub fn missing_columns(workbook: &Workbook, file_columns: &[String]) -> Vec<String> {
     let mut missing = columns_used(workbook);
-    missing.retain(|name| !file_columns.contains(workbook.source.mapping.get(name).unwrap_or(name)));
+    let loose = columns_only_loosely_used(workbook);
+    missing.retain(|name| {
+        let has = |name: &String| file_columns.contains(workbook.source.mapping.get(name).unwrap_or(name));
+        let mapped = || find(&workbook.source.mapping.keys().cloned().collect::<Vec<_>>(), name).is_some_and(&has);
+        !(has(name) || loose.contains(name) && (mapped() || find(file_columns, name).is_some()))
+    });
     missing
+}
+
+/// The columns that formulas name and nothing else does.
+fn columns_only_loosely_used(workbook: &Workbook) -> Vec<String> {
+    let mut loose: Vec<String> = Vec::new();
+    let mut exact: Vec<String> = workbook.value_column.iter().cloned().collect();
+    for step in &workbook.steps {
+        each_reference(&mut step.clone(), &mut |reference| match reference {
+            Reference::Column(name) => exact.push(name.clone()),
+            Reference::LooseColumn(name) => loose.push(name.clone()),
+            _ => {}
+        });
+    }
+    loose.retain(|name| !exact.contains(name));
+    loose
+}
+
+/// The position of a name as a formula finds it: the one that is exactly so, else the first that is so but for capital letters.
+pub(super) fn find<'a>(names: &'a [String], name: &str) -> Option<&'a String> {
+    let folded = fold(name);
+    names.iter().find(|n| *n == name).or_else(|| names.iter().find(|n| fold(n) == folded))
 }
 
 /// Puts the file's column for the recipe's column (`mapping`: recipe → file) wherever the workbook names it: conditions, the value column,
@@ -159,11 +197,19 @@ pub fn apply_mapping(workbook: &mut Workbook, mapping: &BTreeMap<String, String>
     }
     for step in &mut workbook.steps {
         each_reference(step, &mut |reference| {
-            if let Reference::Column(name) = reference
-                && !added.contains(name)
-                && let Some(to) = mapping.get(name)
-            {
-                name.clone_from(to);
+            let keys: Vec<String> = mapping.keys().cloned().collect();
+            match reference {
+                Reference::Column(name) if !added.contains(name) => {
+                    if let Some(to) = mapping.get(name) {
+                        name.clone_from(to);
+                    }
+                }
+                Reference::LooseColumn(name) if find(&added, name).is_none() => {
+                    if let Some(to) = find(&keys, name).and_then(|key| mapping.get(key)) {
+                        name.clone_from(to);
+                    }
+                }
+                _ => {}
             }
         });
         added.extend(step.columns());

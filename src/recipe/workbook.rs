@@ -1,6 +1,6 @@
 //! The workbook: source, steps, and what holds for all of them.
 
-use super::{Join, Lifecycle, Matrix, Rfm, Rollup, Rules, RulesMode, Scorecard, Stack, Tiers};
+use super::{Formula, Join, Lifecycle, Matrix, Playbook, Rfm, Rollup, Rules, RulesMode, Scorecard, Stack, Tiers};
 use crate::ingest::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -85,6 +85,8 @@ pub enum StepKind {
     Rfm(Rfm),
     Lifecycle(Lifecycle),
     Scorecard(Scorecard),
+    Formula(Formula),
+    Playbook(Playbook),
 }
 
 impl Step {
@@ -99,9 +101,12 @@ impl Step {
                     groups.map(|group| overlap_column(&self.name, group)).collect()
                 }
             },
-            StepKind::Tiers(_) | StepKind::Matrix(_) => vec![self.name.clone()],
+            StepKind::Tiers(_) | StepKind::Matrix(_) | StepKind::Formula(_) => vec![self.name.clone()],
             StepKind::Rfm(_) => {
                 ["R", "F", "M", "cell"].iter().map(|part| format!("{} {part}", self.name)).chain([self.name.clone()]).collect()
+            }
+            StepKind::Playbook(playbook) => {
+                playbook.headings.in_order().iter().map(|heading| overlap_column(&self.name, heading)).collect()
             }
             StepKind::Lifecycle(_) => {
                 let parts = ["churn warning", "days overdue"].map(|part| overlap_column(&self.name, part));
@@ -127,6 +132,7 @@ impl Step {
                 rfm.segments.iter().map(|s| s.name.as_str()).chain([rfm.others.name.as_str(), rfm.no_score.name.as_str()]).collect()
             }
             StepKind::Lifecycle(lifecycle) => lifecycle.stages.in_order().map(|stage| stage.name.as_str()).to_vec(),
+            StepKind::Formula(_) | StepKind::Playbook(_) => Vec::new(),
             StepKind::Scorecard(card) => {
                 card.grading.tiers.iter().map(|t| t.name.as_str()).chain([card.grading.no_value.name.as_str()]).collect()
             }

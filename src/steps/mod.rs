@@ -15,8 +15,10 @@
 //! parameters go through [`StepContext::column`], never through the table.
 
 mod cache;
+pub mod formula;
 pub mod lifecycle;
 pub mod matrix;
+pub mod playbook;
 pub mod rfm;
 pub mod rollup;
 pub mod rules;
@@ -188,6 +190,8 @@ pub fn compute(name: &str, kind: &StepKind, context: &StepContext) -> StepOutput
         StepKind::Rfm(params) => rfm::compute(name, params, context),
         StepKind::Lifecycle(params) => lifecycle::compute(name, params, context),
         StepKind::Scorecard(params) => scorecard::compute(name, params, context),
+        StepKind::Formula(params) => formula::compute(name, params, context),
+        StepKind::Playbook(params) => playbook::compute(name, params, context),
     }
 }
 
@@ -200,5 +204,7 @@ pub fn explain(kind: &StepKind, context: &StepContext, output: &StepOutput, row:
         StepKind::Rfm(params) => rfm::explain(params, context, output, row),
         StepKind::Lifecycle(params) => lifecycle::explain(params, context, row),
         StepKind::Scorecard(params) => scorecard::explain(params, context, output, row),
+        StepKind::Formula(params) => formula::explain(params, context, output, row),
+        StepKind::Playbook(params) => playbook::explain(params, context, row),
     }
 }

@@ -1,7 +1,11 @@
 //! Ready-made parameters of tiers and matrices: presets of the editors, and the steps of the templates that use them.
 
-use crate::messages::{Lang, matrix as mm, templates as m, tiers as mt};
-use crate::recipe::{Colour, Matrix, MatrixCell, NoValue, Step, StepKind, Tier, TierMethod, Tiers};
+use super::roles::{Role, find};
+use crate::engine::ColumnProfile;
+use crate::messages::plays::starting_play;
+use crate::messages::{Lang, formula as mf, matrix as mm, playbook as mp, templates as m, tiers as mt};
+use crate::recipe::formula::written_name;
+use crate::recipe::{Colour, Formula, Headings, Matrix, MatrixCell, NoValue, Playbook, Step, StepKind, Tier, TierMethod, Tiers};
 
 /// A usual set of tiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,14 +91,92 @@ pub fn size_potential(size: &str, potential: &str, lang: Lang) -> Vec<Step> {
     ]
 }
 
+/// A plan for these groups of a step, begun with what is usual for their names.
+pub fn playbook<'a>(step: &str, groups: impl IntoIterator<Item = &'a str>, lang: Lang) -> Playbook {
+    let [service, owner, channel, cadence, offer] =
+        [mp::service(lang), mp::owner(lang), mp::channel(lang), mp::contacts_per_month(lang), mp::offer(lang)].map(str::to_owned);
+    Playbook {
+        segments_of: step.into(),
+        plays: groups.into_iter().map(|group| starting_play(lang, group)).collect(),
+        headings: Headings { service, owner, channel, cadence, offer },
+        ..Playbook::default()
+    }
+}
+
+/// A step that plans for the groups of another.
+pub(super) fn playbook_for(step: &Step, lang: Lang) -> Step {
+    let kind = StepKind::Playbook(playbook(&step.name, step.groups(), lang));
+    Step { name: mp::step(lang).into(), muted: false, kind }
+}
+
+/// The days of a month, on average.
+const MONTH: &str = "30.4375";
+
+/// The value per order; without orders, per month since the first date, or per unit of a column that says for how long. Then tiers on it. Also
+/// gives the column that the value is divided by.
+///
+/// # Errors
+/// The role that no column can play.
+pub(super) fn value_per(value: &str, columns: &[ColumnProfile], rows: usize, lang: Lang) -> Result<(Vec<Step>, (Role, String)), Role> {
+    let role = |role: Role| find(role, columns, rows).filter(|c| c.name != value).map(|c| (role, c.name.clone()));
+    let by = role(Role::Orders).or_else(|| role(Role::FirstDate)).or_else(|| role(Role::Tenure)).ok_or(Role::Orders)?;
+    let (over, under) = (written_name(value), written_name(&by.1));
+    let (name, formula) = match by.0 {
+        Role::Orders => (mf::value_per_order(lang), format!("{over} / {under}")),
+        // A first month counts as a whole one.
+        Role::FirstDate => (mf::value_per_month(lang), format!("{over} / max(days_between({under}, as_of) / {MONTH}, 1)")),
+        _ => (mf::value_per_tenure(lang), format!("{over} / {under}")),
+    };
+    let step = |name: String, kind| Step { name, muted: false, kind };
+    let steps = vec![
+        step(name.into(), StepKind::Formula(Formula { formula })),
+        step(mf::value_per_tiers(lang, name), StepKind::Tiers(TierPreset::Top.on(name, lang))),
+    ];
+    Ok((steps, by))
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use crate::engine::{Engine, profile};
     use crate::ingest::{ReadOptions, import_bytes};
     use crate::messages::Lang;
-    use crate::recipe::Workbook;
+    use crate::recipe::{StepKind, Workbook};
     use crate::sample::customers_csv;
-    use crate::templates::{Role, Template, build};
+    use crate::templates::{Role, Template, build, build_for_file};
+
+    /// One click on each of the files: a value for nearly everybody, and three tiers of it.
+    #[test]
+    fn value_per_order_works_on_samples_and_on_files_of_others() {
+        let shared = |name: &str| {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+            let bytes = std::fs::read(&path).ok();
+            if bytes.is_none() {
+                eprintln!("skipped: {} is not there", path.display());
+            }
+            bytes
+        };
+        let files = [
+            (Lang::En, Some(customers_csv(Lang::En).into_bytes()), "revenue / orders"),
+            (Lang::Zh, Some(customers_csv(Lang::Zh).into_bytes()), "累计消费金额 / 订单数"),
+            (Lang::En, Some(crate::sample::orders_csv(Lang::En).into_bytes()), "revenue / orders"),
+            (Lang::En, shared("telco/Telco-Customer-Churn.csv"), "TotalCharges / tenure"),
+            (Lang::En, shared("cdnow/cdnow_master.csv"), "revenue / orders"),
+        ];
+        for (lang, bytes, formula) in files {
+            let Some(bytes) = bytes else { continue };
+            let table = import_bytes(bytes, ReadOptions::default()).unwrap().table;
+            let built = build_for_file(Template::ValuePer, &profile(&table), table.rows(), lang).unwrap();
+            let StepKind::Formula(params) = &built.steps[0].kind else { panic!() };
+            assert_eq!(params.formula, formula);
+            let source = crate::recipe::Source { rollup: built.rollup, ..Default::default() };
+            let workbook = Workbook { steps: built.steps, value_column: built.value_column, source, ..Workbook::default() };
+            let evaluation = Engine::new(table).evaluate(&workbook);
+            assert!(evaluation.steps.iter().all(|s| s.findings.is_empty()), "{:?}", evaluation.steps);
+            let groups = &evaluation.steps[1].groups;
+            assert_eq!(groups.iter().map(|g| g.count).sum::<usize>(), evaluation.rows);
+            assert!(groups[..3].iter().all(|g| g.share > 0.1) && groups[3].share < 0.15, "{groups:?}");
+        }
+    }
 
     /// One click on the sample: every step runs without a finding and everybody is somewhere.
     #[test]

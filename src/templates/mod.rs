@@ -10,7 +10,7 @@ mod rfm;
 mod roles;
 
 pub use criteria::usual_points;
-pub use methods::{MatrixPreset, TierPreset};
+pub use methods::{MatrixPreset, TierPreset, playbook};
 pub use orders::propose_rollup;
 pub use rfm::{RfmMap, set_map, stages};
 pub use roles::{Role, find};
@@ -18,8 +18,8 @@ pub use roles::{Role, find};
 use crate::engine::ColumnProfile;
 use crate::messages::{Lang, templates as m};
 use crate::recipe::{
-    Colour, Condition, EveryoneElse, Group, Lifecycle, Matrix, Node, Op, Quantifier, Rfm, Rollup, Rules, RulesMode, Scalar, Segment, Step,
-    StepKind, Unit,
+    Colour, Condition, EveryoneElse, Formula, Group, Lifecycle, Matrix, Node, Op, Quantifier, Rfm, Rollup, Rules, RulesMode, Scalar,
+    Segment, Step, StepKind, Unit,
 };
 use crate::table::ColumnType;
 
@@ -38,23 +38,40 @@ pub enum Template {
     Abc,
     /// Size by potential, where there is a column for each.
     SizePotential,
+    /// What a customer is worth per order or month, by a formula, and tiers on it.
+    ValuePer,
+    /// Segments, and what is planned for each of them.
+    Playbook,
+    /// A formula still to be written: a further step only.
+    Formula,
     /// A matrix of two earlier steps, to be chosen: a further step only.
     Matrix,
 }
 
 impl Template {
     /// All of them, in the order shown.
-    pub const ALL: [Template; 6] =
-        [Template::Rfm, Template::Scorecard, Template::Abc, Template::SizePotential, Template::Lifecycle, Template::Blank];
+    pub const ALL: [Template; 8] = [
+        Template::Rfm,
+        Template::Scorecard,
+        Template::Abc,
+        Template::SizePotential,
+        Template::Lifecycle,
+        Template::ValuePer,
+        Template::Playbook,
+        Template::Blank,
+    ];
 
     /// Those that add to a workbook, in the order shown.
-    pub const STEPS: [Template; 7] = [
+    pub const STEPS: [Template; 10] = [
         Template::Rfm,
         Template::Scorecard,
         Template::Abc,
         Template::Matrix,
         Template::SizePotential,
         Template::Lifecycle,
+        Template::ValuePer,
+        Template::Playbook,
+        Template::Formula,
         Template::Blank,
     ];
 }
@@ -119,6 +136,21 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
                 notes: Vec::new(),
             });
         }
+        Template::ValuePer => {
+            let value = value.ok_or(Role::Value)?;
+            let (steps, by) = methods::value_per(&value, columns, rows, lang)?;
+            let picked = vec![(Role::Value, value.clone()), by];
+            return Ok(Built { steps, value_column: Some(value), picked, rollup: None, notes: Vec::new() });
+        }
+        Template::Playbook => {
+            // By behaviour where the file says enough of it, else by value.
+            let segments = build(Template::Rfm, columns, rows, lang).or_else(|_| build(Template::Abc, columns, rows, lang))?;
+            let mut steps = segments.steps;
+            let plan = methods::playbook_for(&steps[steps.len() - 1], lang);
+            steps.push(plan);
+            return Ok(Built { steps, ..segments });
+        }
+        Template::Formula => single(crate::messages::formula::step(lang), StepKind::Formula(Formula::default())),
         Template::Matrix => single(crate::messages::matrix::matrix(lang), StepKind::Matrix(Matrix::default())),
         Template::Blank => rules_step(m::segments(lang), Vec::new(), m::everyone_else(lang)),
         Template::Scorecard => return criteria::scorecard(columns, rows, lang),

@@ -9,7 +9,7 @@ use super::score::ScoreVerdict;
 use crate::app::state::App;
 use crate::app::ui::{Icon, IconButton, colour_var, tr};
 use crate::engine::{ConditionVerdict, Explanation, GroupSummary, SegmentVerdict, StepExplanation, Verdict};
-use crate::messages::{Lang, common, customers as m, format, plain};
+use crate::messages::{Lang, common, customers as m, format, formula as fm, plain, playbook as pm};
 use crate::protocol::{Reply, Request};
 use crate::table::ColumnType;
 use leptos::prelude::*;
@@ -87,7 +87,9 @@ fn StepView(step: StepExplanation) -> impl IntoView {
         let all = e.as_ref().and_then(|e| e.steps.get(step.step)).map(|s| s.groups.as_slice()).unwrap_or_default();
         step.groups.iter().filter_map(|&g| all.get(g).cloned()).collect()
     });
-    let tags = if groups.is_empty() {
+    let tags = if matches!(step.verdict, Verdict::Formula { .. } | Verdict::Play { .. }) {
+        ().into_any()
+    } else if groups.is_empty() {
         view! { <span class="muted">{tr(m::in_nothing)}</span> }.into_any()
     } else {
         groups
@@ -153,6 +155,21 @@ fn facts_of(lang: Lang, verdict: &Verdict) -> Vec<String> {
                 fact(m::frequency_word(lang), frequency.map(|n| m::rfm_frequency(lang, format::number(n, 2))), scores[1]),
                 fact(m::monetary_word(lang), monetary.map(|n| m::rfm_monetary(lang, format::amount(n))), scores[2]),
             ]
+        }
+        Verdict::Play { segment, play: None, .. } => vec![pm::explain_none(lang, segment)],
+        Verdict::Play { step, segment, play: Some(play) } => {
+            let texts = [(pm::service(lang), &play.service), (pm::owner(lang), &play.owner), (pm::channel(lang), &play.channel)];
+            let texts = texts.into_iter().chain([(pm::offer(lang), &play.offer)]).filter(|(_, text)| !text.is_empty());
+            let times = pm::cadence_text(lang, format::number(play.contacts, 2), pm::period(lang, play.per));
+            let first = m::matrix_part(lang, step, segment);
+            let rest = texts.map(|(word, text)| m::matrix_part(lang, word, text));
+            [first].into_iter().chain(rest).chain([m::matrix_part(lang, pm::cadence(lang), times)]).collect()
+        }
+        Verdict::Formula { formula, inputs, result } => {
+            let had = |value: &String| if value.is_empty() { m::has_nothing(lang).to_owned() } else { value.clone() };
+            let parts = inputs.iter().map(|(name, value)| m::matrix_part(lang, name, had(value)));
+            let result = if result.is_empty() { fm::explain_missing(lang).to_owned() } else { fm::explain_result(lang, result) };
+            [formula.clone()].into_iter().chain(parts).chain([result]).collect()
         }
         Verdict::Lifecycle { orders, silent_days, own_gap, overdue_after, lost_after } => [
             orders.map(|n| m::life_orders(lang, format::number(n, 0))),

@@ -5,7 +5,7 @@
 use crate::app::state::{App, NoticeKind};
 use crate::app::ui::Icon;
 use crate::engine::{Evaluation, StepSummary};
-use crate::messages::{Lang, customers as m, format, plain, scorecard, sidebar};
+use crate::messages::{Lang, customers as m, format, plain, playbook as pm, scorecard, sidebar};
 use crate::protocol::Opened;
 use crate::recipe::{RulesMode, Step, StepKind, Workbook};
 use crate::table::date;
@@ -143,6 +143,16 @@ fn step_part(lang: Lang, at: usize, step: &Step, summary: Option<&StepSummary>) 
             by_groups(heading, lead, summary, counts)
         }
         StepKind::Lifecycle(_) => by_groups(heading, m::words_lifecycle(lang).into(), summary, counts),
+        StepKind::Playbook(playbook) => {
+            let line = |play: &crate::recipe::Play| {
+                let text = pm::words_line(lang, &play.segment, &play.service, &play.owner, &play.channel, &play.offer);
+                let times = pm::cadence_text(lang, format::number(play.contacts, 2), pm::period(lang, play.per));
+                (text, times)
+            };
+            let lines = playbook.plays.iter().map(line).collect();
+            Part { heading, lead: pm::words(lang, &playbook.segments_of), lines }
+        }
+        StepKind::Formula(formula) => Part { heading, lead: format!("{} = {}", step.name, formula.formula), lines: vec![] },
     }
 }
 

@@ -115,7 +115,10 @@ pub fn FindingBars(step: usize) -> impl IntoView {
     let app = App::get();
     let all = RwSignal::new(false);
     let list = Memo::new(move |_| {
-        let mut list = app.evaluation.with(|e| e.as_ref().and_then(|e| e.steps.get(step)).map(|s| s.findings.clone())).unwrap_or_default();
+        // What is wrong with a text is said at the text.
+        let mut list: Vec<Finding> =
+            app.evaluation.with(|e| e.as_ref().and_then(|e| e.steps.get(step)).map(|s| s.findings.clone())).unwrap_or_default();
+        list.retain(|f| !matches!(f.place, Place::Text { .. }));
         list.sort_by_key(|f| std::cmp::Reverse(f.severity));
         list
     });

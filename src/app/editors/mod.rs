@@ -1,8 +1,10 @@
 //! One editor per step kind, and the choice among them.
 
 pub mod common;
+pub mod formula;
 pub mod lifecycle;
 pub mod matrix;
+pub mod playbook;
 pub mod rfm;
 pub mod rules;
 pub mod scorecard;
@@ -27,6 +29,8 @@ pub fn StepEditor(step: usize) -> impl IntoView {
             StepKind::Rfm(_) => view! { <rfm::RfmEditor step/> }.into_any(),
             StepKind::Lifecycle(_) => view! { <lifecycle::LifecycleEditor step/> }.into_any(),
             StepKind::Scorecard(_) => view! { <scorecard::ScorecardEditor step/> }.into_any(),
+            StepKind::Playbook(_) => view! { <playbook::PlaybookEditor step/> }.into_any(),
+            StepKind::Formula(_) => view! { <formula::FormulaEditor step/> }.into_any(),
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::app::ui::save_text;
 use crate::ingest::{IngestError, ReadOptions};
 use crate::messages::{Lang, shell as m, templates as tm};
 use crate::protocol::WorkerError;
-use crate::recipe::{self, Source, StepKind, Workbook};
+use crate::recipe::{self, Source, Step, StepKind, Workbook};
 use crate::templates::{self, Built, Template};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -181,14 +181,20 @@ pub fn add_template(app: App, template: Template) {
         let steps = Workbook { steps: w.steps.clone(), ..Workbook::default() };
         w.source.rollup.is_none() && recipe::columns_used(&steps).is_empty()
     });
-    let Some(mut built) = build(app, template, lang, fresh) else { return };
+    let planned = if template == Template::Playbook { plan_for_latest(app, lang) } else { None };
+    let Some(mut built) = planned.or_else(|| build(app, template, lang, fresh)) else { return };
     cross_latest(app, &mut built);
     let columns: Vec<String> = app.data.with_untracked(|d| d.iter().flat_map(|d| d.profile.iter().map(|c| c.name.clone())).collect());
     let at = app.workbook.with_untracked(|w| w.steps.len());
     app.act(|w| {
-        for mut step in built.steps.clone() {
-            step.name = recipe::free_step_name(w, &step.name, columns.iter().map(String::as_str));
-            w.steps.push(step);
+        // A step that has to take another name takes the references of those after it along.
+        let mut new = Workbook { steps: built.steps.clone(), ..Workbook::default() };
+        for at in 0..new.steps.len() {
+            let free = recipe::free_step_name(w, &new.steps[at].name, columns.iter().map(String::as_str));
+            if free != new.steps[at].name {
+                recipe::rename_step(&mut new, at, &free);
+            }
+            w.steps.push(new.steps[at].clone());
         }
         if built.rollup.is_some() {
             w.source.rollup = built.rollup.clone();
@@ -198,9 +204,21 @@ pub fn add_template(app: App, template: Template) {
         }
     });
     app.selection.set(Selection::Step(at));
-    if !matches!(template, Template::Blank | Template::Matrix) {
+    if !built.picked.is_empty() {
         say_picked(app, &built, lang);
     }
+}
+
+/// A plan for the last step of the workbook that sorts customers into groups; None where there is none.
+fn plan_for_latest(app: App, lang: Lang) -> Option<Built> {
+    let playbook = app.evaluation.with_untracked(|e| {
+        let step = e.as_ref()?.steps.iter().rev().find(|s| !s.groups.is_empty() && !s.overlapping)?;
+        // Somebody must be in a group that says something of them.
+        (step.groups.len() > 1).then(|| templates::playbook(&step.name, step.groups.iter().map(|g| g.name.as_str()), lang))
+    })?;
+    let value_column = app.workbook.with_untracked(|w| w.value_column.clone());
+    let step = Step { name: crate::messages::playbook::step(lang).into(), muted: false, kind: StepKind::Playbook(playbook) };
+    Some(Built { steps: vec![step], value_column, picked: Vec::new(), rollup: None, notes: Vec::new() })
 }
 
 /// A matrix that names no steps yet takes the last two of the workbook that sort customers into groups.

@@ -197,6 +197,9 @@ pub fn TemplateCard(
         Template::Abc => (Icon::Tiers, "template-abc"),
         Template::SizePotential => (Icon::Matrix, "template-size-potential"),
         Template::Matrix => (Icon::Matrix, "template-matrix"),
+        Template::ValuePer => (Icon::Formula, "template-value-per"),
+        Template::Playbook => (Icon::Playbook, "template-playbook"),
+        Template::Formula => (Icon::Formula, "template-formula"),
     };
     view! {
         <button

@@ -94,6 +94,8 @@ impl Icon {
             StepKind::Rfm(_) => Icon::Rfm,
             StepKind::Lifecycle(_) => Icon::Lifecycle,
             StepKind::Scorecard(_) => Icon::Scorecard,
+            StepKind::Formula(_) => Icon::Formula,
+            StepKind::Playbook(_) => Icon::Playbook,
         }
     }
 

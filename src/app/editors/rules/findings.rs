@@ -76,7 +76,7 @@ fn Bar(finding: Finding) -> impl IntoView {
         Place::Segment(segment) => Some((segment, "[data-testid=segment-name]".to_string())),
         Place::Node { segment, path } if path.is_empty() => Some((segment, "[data-testid=add-condition]".to_string())),
         Place::Node { segment, path } => Some((segment, format!("[data-path=\"{}\"] [data-testid=part-grip]", path_text(&path)))),
-        Place::Workbook | Place::Step | Place::Criterion(_) => None,
+        Place::Workbook | Place::Step | Place::Criterion(_) | Place::Text { .. } => None,
     };
     let sentence = tr_with({
         let finding = finding.clone();
