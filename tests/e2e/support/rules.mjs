@@ -94,12 +94,34 @@ class Group {
   async write(position, column, operator, value) {
     const part = this.part(position);
     await part.getByTestId('condition-column').fill(column);
-    await this.page.getByRole('option', { name: column, exact: true }).filter({ visible: true }).click();
+    // An earlier step says so behind its name.
+    const named = new RegExp(`^${column.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}( Earlier steps| 前面的步骤)?$`);
+    await this.page.getByRole('option', { name: named }).filter({ visible: true }).first().click();
     await part.getByTestId('condition-op').selectOption(operator);
     if (value === undefined) return;
-    const input = part.getByTestId('condition-value');
-    await input.fill(String(value));
-    await input.blur();
+    await this.fill(part, value);
+  }
+
+  /** Fills in what the operator asks for: a number, text or date; or `{ from, to }`, `{ value, unit }`, `{ unit }`, `{ column }`, `{ picks }`, `{ segments }`. */
+  async fill(part, value) {
+    const typed = async (input, text) => {
+      await input.fill(String(text));
+      await input.blur();
+    };
+    if (typeof value !== 'object') return typed(part.getByTestId('condition-value'), value);
+    if ('from' in value) {
+      await typed(part.getByTestId('condition-value'), value.from);
+      await typed(part.getByTestId('condition-to'), value.to);
+    }
+    if ('value' in value) await typed(part.getByTestId('condition-value'), value.value);
+    if ('unit' in value) await part.getByTestId('condition-unit').selectOption({ label: value.unit });
+    if ('column' in value) {
+      await part.getByTestId('condition-against').click();
+      await part.getByTestId('condition-other').fill(value.column);
+      await this.page.getByRole('option', { name: value.column, exact: true }).filter({ visible: true }).click();
+    }
+    for (const pick of value.picks ?? []) await part.getByRole('button', { name: pick, exact: true }).click();
+    for (const name of value.segments ?? []) await part.locator(`[data-testid="segment-option"][data-value="${name}"]`).click();
   }
 }
 
