@@ -22,6 +22,8 @@ type Waiting = Rc<RefCell<HashMap<u32, oneshot::Sender<Result<Answer, WorkerErro
 pub struct Client {
     worker: Worker,
     waiting: Waiting,
+    /// Questions asked before the worker listens; None once it does. What is posted to it earlier is lost.
+    held: Rc<RefCell<Option<Vec<JsValue>>>>,
     next: Cell<u32>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
@@ -34,9 +36,10 @@ impl Client {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&worker_url(), &options).expect("the browser runs module workers");
         let waiting = Waiting::default();
+        let held = Rc::new(RefCell::new(Some(Vec::<JsValue>::new())));
 
         let panicked: Rc<RefCell<Option<String>>> = Rc::default();
-        let (in_flight, last_words) = (waiting.clone(), panicked.clone());
+        let (in_flight, last_words, asked_early, listener) = (waiting.clone(), panicked.clone(), held.clone(), worker.clone());
         let on_message = Closure::new(move |event: MessageEvent| {
             let data = event.data();
             if let Some(message) = Reflect::get(&data, &"panic".into()).ok().and_then(|m| m.as_string()) {
@@ -45,7 +48,7 @@ impl Client {
             }
             let Ok(tell) = Reflect::get(&data, &"tell".into()) else { return };
             match serde_wasm_bindgen::from_value::<Tell>(tell) {
-                Ok(Tell::Ready) => {}
+                Ok(Tell::Ready) => asked_early.take().into_iter().flatten().for_each(|message| post(&listener, &message)),
                 Ok(Tell::Progress { id, progress }) => on_progress(id, progress),
                 Ok(Tell::Answer { id, answer }) => {
                     let blobs = Reflect::get(&data, &"blobs".into())
@@ -78,7 +81,7 @@ impl Client {
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
 
-        Client { worker, waiting, next: Cell::new(1), _on_message: on_message, _on_error: on_error }
+        Client { worker, waiting, held, next: Cell::new(1), _on_message: on_message, _on_error: on_error }
     }
 
     /// Asks; `file` travels beside. The number of the question, and its answer.
@@ -92,11 +95,18 @@ impl Client {
         if let Some(file) = file {
             let _ = Reflect::set(&message, &"file".into(), file);
         }
-        if let Err(error) = self.worker.post_message(&message) {
-            web_sys::console::error_1(&error);
-            self.waiting.borrow_mut().remove(&id);
+        match &mut *self.held.borrow_mut() {
+            Some(held) => held.push(message.into()),
+            None => post(&self.worker, &message),
         }
         (id, async move { receiver.await.unwrap_or(Err(WorkerError::Died { message: String::new() })) })
+    }
+}
+
+/// Everything that is posted is made of plain values and files, which can always be cloned.
+fn post(worker: &Worker, message: &JsValue) {
+    if let Err(error) = worker.post_message(message) {
+        web_sys::console::error_1(&error);
     }
 }
 
