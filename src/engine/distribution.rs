@@ -214,10 +214,11 @@ struct Bins<'a> {
 
 impl Bins<'_> {
     fn new(edges: &[f64]) -> Bins<'_> {
-        let bins = edges.len().saturating_sub(1);
-        let (low, high) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(0.0));
-        let scale = bins as f64 / (high - low);
-        Bins { edges, low, scale: if scale.is_finite() { scale } else { 0.0 } }
+        // By a bin in the middle: those at the ends may be wider.
+        let middle = edges.len().saturating_sub(2) / 2;
+        let (low, high) = (edges.get(middle).copied().unwrap_or(0.0), edges.get(middle + 1).copied().unwrap_or(0.0));
+        let scale = 1.0 / (high - low);
+        Bins { edges, low: low - (high - low) * middle as f64, scale: if scale.is_finite() { scale } else { 0.0 } }
     }
 
     /// None for a missing value, and where there is no bin.

@@ -60,11 +60,13 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
             let at = |i: usize| number_of_key(keys[i]);
             if let (Some(median), Some(last)) = (quantile(keys.len(), 0.5, at), keys.len().checked_sub(1)) {
                 let (sum, present) = sum(values);
+                let bulk = (quantile(keys.len(), 0.01, at).unwrap_or(at(0)), quantile(keys.len(), 0.99, at).unwrap_or(at(last)));
                 out.numbers = Some(NumberProfile { min: at(0), max: at(last), mean: sum / present as f64, median, sum });
                 keys.dedup();
                 out.distinct = keys.len();
                 let whole = keys.len() <= BINS && keys.iter().all(|&key| number_of_key(key).fract() == 0.0);
-                let edges = exact_edges(number_of_key(keys[0]), number_of_key(keys[keys.len() - 1]), BINS, whole);
+                let (min, max) = (number_of_key(keys[0]), number_of_key(keys[keys.len() - 1]));
+                let edges = if whole { exact_edges(min, max, BINS, true) } else { tailed_edges(min, max, bulk) };
                 let counts = bin_counts(&edges, values.iter().copied());
                 out.histogram = Some(Histogram { edges, counts });
             }
@@ -86,6 +88,26 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
         }
     }
     out
+}
+
+/// Bins of equal width over the values, except that a long tail has one bin for itself: money has customers a hundred times above all others, and
+/// in bins of equal width the others would be one bar. `bulk`: the 1 % and the 99 % quantile.
+fn tailed_edges(min: f64, max: f64, bulk: (f64, f64)) -> Vec<f64> {
+    /// A tail longer than this many times the bulk is cut off.
+    const LONG: f64 = 2.0;
+    let (low, high) = bulk;
+    let span = high - low;
+    let below = span > 0.0 && low - min > LONG * span;
+    let above = span > 0.0 && max - high > LONG * span;
+    let (from, to) = (if below { low } else { min }, if above { high } else { max });
+    let mut edges = exact_edges(from, to, BINS - usize::from(below) - usize::from(above), false);
+    if below {
+        edges.insert(0, min);
+    }
+    if above {
+        edges.push(max);
+    }
+    edges
 }
 
 /// The sort keys of the cells that are not missing, ascending.

@@ -105,6 +105,13 @@ pub struct ColumnProfile {
     pub histogram: Option<Histogram>,
 }
 
+impl ColumnProfile {
+    /// Whether a number column has the look of whole numbers only.
+    pub fn is_whole(&self) -> bool {
+        self.numbers.is_some_and(|n| [n.min, n.max, n.sum].iter().all(|x| x.fract() == 0.0))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NumberProfile {
     pub min: f64,

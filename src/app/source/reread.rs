@@ -22,7 +22,8 @@ pub fn keep_reading(app: App) {
     let before = StoredValue::new(wanted.get_untracked());
     Effect::new(move |_| {
         let main = wanted.get();
-        further.track();
+        // Read, not only tracked: a memo that nobody reads never runs, and hears of no change.
+        further.with(|_| ());
         app.files.pending.track();
         app.loads.track();
         let changed = before.with_value(|before| *before != main);

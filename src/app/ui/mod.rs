@@ -11,6 +11,7 @@ mod icon;
 mod menu;
 mod modal;
 mod popover;
+mod scale;
 mod words;
 
 pub use choice::{Segmented, Toggle};
@@ -22,6 +23,7 @@ pub use icon::{Icon, Logo};
 pub use menu::{IconButton, Menu, MenuItem};
 pub use modal::Modal;
 pub use popover::Popover;
+pub use scale::Scale;
 pub use words::{tr, tr_with};
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -3,7 +3,7 @@
 
 use super::edit::At;
 use super::inputs::{number_of, set_part, text_of};
-use crate::app::ui::{tr_with, unique_id};
+use crate::app::ui::{Scale, tr_with, unique_id};
 use crate::engine::Histogram;
 use crate::messages::{format, rules as m};
 use crate::recipe::{Condition, Op, Scalar};
@@ -15,45 +15,6 @@ use leptos::prelude::*;
 /// Size of the drawing, in its own units.
 const WIDTH: f64 = 150.0;
 const HEIGHT: f64 = 26.0;
-
-/// A column's distribution and how its values are read and stepped.
-#[derive(Clone, PartialEq)]
-struct Scale {
-    histogram: Histogram,
-    is_date: bool,
-    /// What a key moves by, and what dragging rounds to.
-    step: f64,
-}
-
-impl Scale {
-    fn min(&self) -> f64 {
-        self.histogram.edges.first().copied().unwrap_or(0.0)
-    }
-
-    fn max(&self) -> f64 {
-        self.histogram.edges.last().copied().unwrap_or(0.0)
-    }
-
-    /// 0–1 over the width.
-    fn place(&self, x: f64) -> f64 {
-        ((x - self.min()) / (self.max() - self.min())).clamp(0.0, 1.0)
-    }
-
-    fn round(&self, x: f64) -> f64 {
-        // In hundredths and the like, a division is exact where a product is not.
-        let rounded =
-            if self.step < 1.0 { (x / self.step).round() / (1.0 / self.step).round() } else { (x / self.step).round() * self.step };
-        // The ends themselves need not be round.
-        let lowest = if self.step >= 1.0 && self.min().fract() == 0.0 { self.min() } else { f64::NEG_INFINITY };
-        rounded.max(lowest)
-    }
-}
-
-/// The largest of 1, 2 and 5 times a power of ten that is not above `x`.
-fn nice_below(x: f64) -> f64 {
-    let power = 10f64.powf(x.log10().floor());
-    [5.0, 2.0, 1.0].into_iter().map(|m| m * power).find(|&s| s <= x * 1.000_001).unwrap_or(power)
-}
 
 /// The slider; nothing where the column has no distribution.
 #[component]
@@ -69,40 +30,28 @@ pub fn HistogramSlider(
     let scale = Memo::new(move |_| {
         app.data.with(|data| {
             let profile = data.as_ref()?.profile.iter().find(|p| column.with(|c| p.name == *c))?;
-            let histogram = profile.histogram.clone().filter(|h| h.edges.len() >= 2 && h.edges[0] < h.edges[h.edges.len() - 1])?;
             let is_date = profile.column_type == ColumnType::Date;
-            let span = histogram.edges[histogram.edges.len() - 1] - histogram.edges[0];
-            let whole = is_date || profile.numbers.is_some_and(|n| [n.min, n.max, n.sum].iter().all(|x| x.fract() == 0.0));
-            let step = nice_below(span / WIDTH);
-            Some(Scale {
-                histogram,
-                is_date,
-                step: if is_date {
-                    1.0
-                } else if whole {
-                    step.max(1.0)
-                } else {
-                    step
-                },
-            })
+            let mut scale = Scale::new(profile.histogram.clone()?, is_date || profile.is_whole())?;
+            if is_date {
+                scale.step = 1.0;
+            }
+            Some((scale, is_date))
         })
     });
-    move || scale.get().map(|scale| view! { <Slider at condition op range scale/> })
+    move || scale.get().map(|(scale, is_date)| view! { <Slider at condition op range scale is_date/> })
 }
 
 #[component]
-fn Slider(at: At, condition: Memo<Condition>, op: Op, range: bool, scale: Scale) -> impl IntoView {
+fn Slider(at: At, condition: Memo<Condition>, op: Op, range: bool, scale: Scale, is_date: bool) -> impl IntoView {
     let bars = bars(&scale.histogram);
     let scale = StoredValue::new(scale);
     let read = move |c: &Condition, upper: bool| {
-        let is_date = scale.with_value(|s| s.is_date);
         if is_date { date::parse_iso(&text_of(c, upper)).map(f64::from) } else { number_of(c, upper) }
     };
     let lower = Memo::new(move |_| condition.with(|c| read(c, false)));
     let upper = Memo::new(move |_| condition.with(|c| read(c, true)));
     let end = move |is_upper: bool| if is_upper { upper } else { lower };
     let set = move |is_upper: bool, x: f64| {
-        let is_date = scale.with_value(|s| s.is_date);
         let scalar = if is_date { Scalar::Text(date::format_iso(x.round() as i32)) } else { Scalar::Number(x) };
         set_part(at, is_upper, Some(scalar));
     };
@@ -121,7 +70,7 @@ fn Slider(at: At, condition: Memo<Condition>, op: Op, range: bool, scale: Scale)
     let value_at = move |event: &PointerEvent| {
         let area = root.get_untracked()?.get_bounding_client_rect();
         let place = ((f64::from(event.client_x()) - area.left()) / area.width()).clamp(0.0, 1.0);
-        Some(scale.with_value(|s| s.round(s.min() + place * (s.max() - s.min()))))
+        Some(scale.with_value(|s| s.at(place)))
     };
     let drag = move |event: &PointerEvent| {
         if let (Some(is_upper), Some(x)) = (dragged.get_value(), value_at(event)) {
@@ -156,8 +105,7 @@ fn Slider(at: At, condition: Memo<Condition>, op: Op, range: bool, scale: Scale)
             };
             m::threshold_slider(lang, column) + &which
         });
-        let text =
-            move || value.get().map(|x| if scale.with_value(|s| s.is_date) { date::format_iso(x as i32) } else { format::number(x, 6) });
+        let text = move || value.get().map(|x| if is_date { date::format_iso(x as i32) } else { format::number(x, 6) });
         view! {
             <span
                 class="slider-handle"
@@ -172,19 +120,10 @@ fn Slider(at: At, condition: Memo<Condition>, op: Op, range: bool, scale: Scale)
                 aria-valuetext=text
                 data-testid=if is_upper { "condition-slider-to" } else { "condition-slider" }
                 on:keydown=move |event: KeyboardEvent| {
-                    let (min, max, step) = scale.with_value(|s| (s.min(), s.max(), s.step));
-                    let now = value.get_untracked().unwrap_or_else(|| (min + max) / 2.0);
-                    let next = match event.key().as_str() {
-                        "ArrowLeft" | "ArrowDown" => now - step,
-                        "ArrowRight" | "ArrowUp" => now + step,
-                        "PageDown" => now - 10.0 * step,
-                        "PageUp" => now + 10.0 * step,
-                        "Home" => min,
-                        "End" => max,
-                        _ => return,
-                    };
-                    event.prevent_default();
-                    set(is_upper, scale.with_value(|s| s.round(next).clamp(s.min().min(now), s.max().max(now))));
+                    if let Some(next) = scale.with_value(|s| s.by_key(&event.key(), value.get_untracked())) {
+                        event.prevent_default();
+                        set(is_upper, next);
+                    }
                 }
                 on:blur=move |_| at.editor.app.seal()
             ></span>

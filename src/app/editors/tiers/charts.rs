@@ -1,7 +1,7 @@
 //! The column's distribution in the tiers' colours, with the cuts as lines (handles, where thresholds are typed), and its Pareto curve.
 
 use super::edit::{Editor, parameter};
-use crate::app::ui::{colour_var, tr, tr_with};
+use crate::app::ui::{Scale, colour_var, tr, tr_with};
 use crate::engine::Histogram;
 use crate::messages::{format, tiers as m};
 use crate::recipe::{Colour, TierMethod};
@@ -14,58 +14,25 @@ use std::fmt::Write;
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 100.0;
 
-/// A column's distribution and what its values are rounded to while a line is dragged.
-#[derive(Clone, PartialEq)]
-struct Scale {
-    histogram: Histogram,
-    step: f64,
-}
+/// Lines nearer to each other than this share of the width would write their numbers over one another.
+const CROWDED: f64 = 0.16;
 
-impl Scale {
-    fn new(histogram: Histogram, whole: bool) -> Option<Scale> {
-        let span = histogram.edges.last()? - histogram.edges.first()?;
-        if span <= 0.0 {
-            return None;
+/// One path per tier: the bars whose middle the tier takes.
+fn bars(histogram: &Histogram, cuts: &[Option<f64>], lower: bool, tiers: usize) -> Vec<String> {
+    let mut paths = vec![String::new(); tiers.max(1)];
+    let most = histogram.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let width = WIDTH / histogram.counts.len().max(1) as f64;
+    for (i, &count) in histogram.counts.iter().enumerate() {
+        let middle = histogram.edges[i].midpoint(histogram.edges[i + 1]);
+        let takes = |cut: &Option<f64>| cut.is_some_and(|cut| if lower { middle <= cut } else { middle >= cut });
+        let tier = cuts.iter().position(takes).unwrap_or(tiers.saturating_sub(1)).min(paths.len() - 1);
+        if count > 0 {
+            let height = (count as f64 / most * HEIGHT).max(1.5);
+            let path = &mut paths[tier];
+            let _ = write!(path, "M{:.2} {HEIGHT}v{:.2}h{:.2}v{:.2}z", i as f64 * width, -height, (width - 0.6).max(0.4), height);
         }
-        // The power of ten that is about a pixel wide.
-        let step = 10f64.powf((span / WIDTH).log10().floor());
-        Some(Scale { histogram, step: if whole { step.max(1.0) } else { step } })
     }
-
-    fn min(&self) -> f64 {
-        self.histogram.edges[0]
-    }
-
-    fn max(&self) -> f64 {
-        self.histogram.edges[self.histogram.edges.len() - 1]
-    }
-
-    /// 0–1 over the width.
-    fn place(&self, x: f64) -> f64 {
-        ((x - self.min()) / (self.max() - self.min())).clamp(0.0, 1.0)
-    }
-
-    fn round(&self, x: f64) -> f64 {
-        if self.step < 1.0 { (x / self.step).round() / (1.0 / self.step).round() } else { (x / self.step).round() * self.step }
-    }
-
-    /// One path per tier: the bars whose middle the tier takes.
-    fn bars(&self, cuts: &[Option<f64>], lower: bool, tiers: usize) -> Vec<String> {
-        let mut paths = vec![String::new(); tiers.max(1)];
-        let most = self.histogram.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
-        let width = WIDTH / self.histogram.counts.len().max(1) as f64;
-        for (i, &count) in self.histogram.counts.iter().enumerate() {
-            let middle = self.histogram.edges[i].midpoint(self.histogram.edges[i + 1]);
-            let takes = |cut: &Option<f64>| cut.is_some_and(|cut| if lower { middle <= cut } else { middle >= cut });
-            let tier = cuts.iter().position(takes).unwrap_or(tiers.saturating_sub(1)).min(paths.len() - 1);
-            if count > 0 {
-                let height = (count as f64 / most * HEIGHT).max(1.5);
-                let path = &mut paths[tier];
-                let _ = write!(path, "M{:.2} {HEIGHT}v{:.2}h{:.2}v{:.2}z", i as f64 * width, -height, (width - 0.6).max(0.4), height);
-            }
-        }
-        paths
-    }
+    paths
 }
 
 #[component]
@@ -80,8 +47,7 @@ pub fn Distribution() -> impl IntoView {
         let name = app.workbook.with(|w| column.with(|c| w.source.mapping.get(c).unwrap_or(c).clone()));
         let of = |profile: &[crate::engine::ColumnProfile]| {
             let profile = profile.iter().find(|p| p.name == name)?;
-            let whole = profile.numbers.is_some_and(|n| [n.min, n.max, n.sum].iter().all(|x| x.fract() == 0.0));
-            Scale::new(profile.histogram.clone()?, whole)
+            Scale::new(profile.histogram.clone()?, profile.is_whole())
         };
         let rolled = app.evaluation.with(|e| e.as_ref().and_then(|e| e.rolled.as_ref().and_then(|r| of(&r.profile))));
         rolled.or_else(|| app.data.with(|d| d.as_ref().and_then(|d| of(&d.profile))))
@@ -133,7 +99,7 @@ fn Cuts(scale: Scale) -> impl IntoView {
         let rect = root.get_bounding_client_rect();
         if rect.width() > 0.0 {
             let share = ((f64::from(event.client_x()) - rect.left()) / rect.width()).clamp(0.0, 1.0);
-            set(index, scale.with_value(|s| s.round(s.min() + share * (s.max() - s.min()))));
+            set(index, scale.with_value(|s| s.at(share)));
         }
     };
     let finish = move || {
@@ -142,18 +108,28 @@ fn Cuts(scale: Scale) -> impl IntoView {
             app.seal();
         }
     };
+    let place = move |x: f64| scale.with_value(|s| s.place(x));
+    // Every other one of the lines that stand close together has its number a line higher.
+    let crowded = move |index: usize| {
+        cuts.with(|c| {
+            let at = |i: usize| c.get(i).copied().flatten().map(place);
+            let close = |i: usize| matches!((at(i), at(i + 1)), (Some(a), Some(b)) if (a - b).abs() < CROWDED);
+            (0..index).rev().take_while(|&i| close(i)).count() % 2 == 1
+        })
+    };
     let line = move |index: usize| {
         let at = Memo::new(move |_| cuts.with(|c| c.get(index).copied().flatten()));
         let colour = Memo::new(move |_| tiers.with(|t| t.get(index).map_or(Colour::Grey, |t| t.1)));
         let name = Memo::new(move |_| tiers.with(|t| t.get(index).map(|t| t.0.clone()).unwrap_or_default()));
         let label = tr_with(move |lang| m::line_of(lang, name.get()));
         let text = move || at.get().map(format::amount);
-        let style_left = move || format!("{}%", at.get().map_or(0.5, |x| scale.with_value(|s| s.place(x))) * 100.0);
+        let style_left = move || format!("{}%", at.get().map_or(0.5, place) * 100.0);
         view! {
             <span
                 class="tiers-cut"
                 class:tiers-cut-fixed=move || !movable.get()
                 class:tiers-cut-unset=move || at.get().is_none()
+                class:tiers-cut-high=move || crowded(index)
                 style:left=style_left
                 style:--c=move || colour_var(colour.get())
                 role=move || if movable.get() { "slider" } else { "img" }
@@ -178,19 +154,10 @@ fn Cuts(scale: Scale) -> impl IntoView {
                     if !movable.get_untracked() {
                         return;
                     }
-                    let (min, max, step) = scale.with_value(|s| (s.min(), s.max(), s.step));
-                    let now = at.get_untracked().unwrap_or(min.midpoint(max));
-                    let next = match event.key().as_str() {
-                        "ArrowLeft" | "ArrowDown" => now - step,
-                        "ArrowRight" | "ArrowUp" => now + step,
-                        "PageDown" => now - 10.0 * step,
-                        "PageUp" => now + 10.0 * step,
-                        "Home" => min,
-                        "End" => max,
-                        _ => return,
-                    };
-                    event.prevent_default();
-                    set(index, scale.with_value(|s| s.round(next).clamp(s.min().min(now), s.max().max(now))));
+                    if let Some(next) = scale.with_value(|s| s.by_key(&event.key(), at.get_untracked())) {
+                        event.prevent_default();
+                        set(index, next);
+                    }
                 }
                 on:blur=move |_| app.seal()
             >
@@ -210,7 +177,7 @@ fn Cuts(scale: Scale) -> impl IntoView {
         >
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true" focusable="false">
                 {move || {
-                    let paths = scale.with_value(|s| cuts.with(|c| s.bars(c, lower.get(), tiers.with(Vec::len))));
+                    let paths = scale.with_value(|s| cuts.with(|c| bars(&s.histogram, c, lower.get(), tiers.with(Vec::len))));
                     let colours = tiers.with(|t| t.iter().map(|t| t.1).collect::<Vec<_>>());
                     paths
                         .into_iter()
@@ -273,7 +240,7 @@ pub fn Pareto() -> impl IntoView {
                                 let _ = write!(line, "{}{:.2} {:.2}", if i == 0 { "M" } else { "L" }, p.customers * 100.0, 100.0 - p.value * 100.0);
                             }
                         });
-                    let area = format!("{line}L100 100z");
+                    let area = if line.is_empty() { String::new() } else { format!("{line}L100 100z") };
                     view! {
                         <path class="tiers-area" d=area/>
                         <path class="tiers-line" d=line/>
