@@ -233,10 +233,11 @@ fn fill_cell(cell: &HtmlElement, column: &Shown, text: &str, missing: &HashSet<S
     let is_missing = trimmed.is_empty() || (matches!(column.tags, Tags::None) && missing.contains(&trimmed.to_lowercase()));
     let numeric = column.column_type == ColumnType::Number;
     let yes = trimmed == "yes";
+    let rounded = if numeric { round(trimmed) } else { None };
     let shown = match column.tags {
         _ if trimmed.is_empty() => "–",
         Tags::Yes(_) => &words[usize::from(!yes)],
-        _ => trimmed,
+        _ => rounded.as_deref().unwrap_or(trimmed),
     };
     let colour = match &column.tags {
         Tags::None => None,
@@ -254,12 +255,21 @@ fn fill_cell(cell: &HtmlElement, column: &Shown, text: &str, missing: &HashSet<S
     if let Some(colour) = colour {
         let _ = cell.style().set_property("--c", &format!("var(--c{})", colour.slot()));
     }
-    // Long text is cut; the whole of it is a pointer's rest away.
-    if shown.chars().count() > 14 {
-        let _ = cell.set_attribute("title", shown);
+    // Long text is cut, long fractions are rounded; the whole is a pointer's rest away.
+    if rounded.is_some() || shown.chars().count() > 14 {
+        let _ = cell.set_attribute("title", if rounded.is_some() { trimmed } else { shown });
     } else {
         let _ = cell.remove_attribute("title");
     }
+}
+
+/// A number with a fraction longer than anybody reads (a mean, a score), to two decimals; None for one that is shown as it is.
+fn round(text: &str) -> Option<String> {
+    let (_, fraction) = text.split_once('.')?;
+    if fraction.len() <= 4 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse::<f64>().ok().map(|x| format!("{x:.2}"))
 }
 
 fn new_element(document: &Document) -> Option<HtmlElement> {

@@ -76,7 +76,10 @@ function watch(context, host, problems, allow) {
     const text = `${message.text()} (${message.location().url})`;
     if (message.type() === 'error' && !allow?.test(text)) problems.push(`console: ${text}`);
   });
-  context.on('weberror', (error) => problems.push(`uncaught: ${error.error().message}`));
+  context.on('weberror', (error) => {
+    const { message } = error.error();
+    if (!allow?.test(message)) problems.push(`uncaught: ${message}`);
+  });
 }
 
 /** Runs in the page before its own code: hears what the worker says and what the policy forbids. */
