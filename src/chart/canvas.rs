@@ -153,7 +153,7 @@ struct Head<'a> {
 }
 
 /// Below this, names and numbers leave no room for bars.
-const MIN_WIDTH: f64 = 240.0;
+const MIN_WIDTH: f64 = 200.0;
 const MARGIN: f64 = 16.0;
 const SWATCH: f64 = 10.0;
 const LEGEND_LINE: f64 = 19.0;

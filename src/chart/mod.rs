@@ -28,7 +28,7 @@ use crate::messages::Lang;
 /// How a chart is drawn.
 #[derive(Clone, Debug)]
 pub struct Options<'a> {
-    /// Whole width in pixels; at least 240.
+    /// Whole width in pixels; at least 200.
     pub width: f64,
     /// For month names and large numbers at axes.
     pub lang: Lang,

@@ -93,7 +93,7 @@ fn assert_sound(chart: &Chart, what: &str) {
 
 #[test]
 fn no_text_overlaps_or_is_cut_off() {
-    for width in [240.0, 344.0, 720.0] {
+    for width in [200.0, 240.0, 344.0, 720.0] {
         for lang in Lang::ALL {
             for title in [None, Some("A title that is far too long for the picture that it stands over, and then some more of it")] {
                 let o = options(width, lang, title);

@@ -60,7 +60,7 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
             let at = |i: usize| number_of_key(keys[i]);
             if let (Some(median), Some(last)) = (quantile(keys.len(), 0.5, at), keys.len().checked_sub(1)) {
                 let (sum, present) = sum(values);
-                let bulk = (quantile(keys.len(), 0.01, at).unwrap_or(at(0)), quantile(keys.len(), 0.99, at).unwrap_or(at(last)));
+                let bulk = (quantile(keys.len(), 0.05, at).unwrap_or(at(0)), quantile(keys.len(), 0.95, at).unwrap_or(at(last)));
                 out.numbers = Some(NumberProfile { min: at(0), max: at(last), mean: sum / present as f64, median, sum });
                 keys.dedup();
                 out.distinct = keys.len();
@@ -91,10 +91,10 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
 }
 
 /// Bins of equal width over the values, except that a long tail has one bin for itself: money has customers a hundred times above all others, and
-/// in bins of equal width the others would be one bar. `bulk`: the 1 % and the 99 % quantile.
+/// in bins of equal width the others would be one bar. `bulk`: the 5 % and the 95 % quantile.
 fn tailed_edges(min: f64, max: f64, bulk: (f64, f64)) -> Vec<f64> {
     /// A tail longer than this many times the bulk is cut off.
-    const LONG: f64 = 2.0;
+    const LONG: f64 = 1.5;
     let (low, high) = bulk;
     let span = high - low;
     let below = span > 0.0 && low - min > LONG * span;

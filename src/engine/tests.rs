@@ -155,3 +155,21 @@ fn explains_what_decided() {
     assert!(verdicts[3].met && !verdicts[3].taken);
     assert_eq!(engine.explain(6).steps, []);
 }
+
+#[test]
+fn a_long_tail_has_one_bin_of_a_profile() {
+    use crate::table::{Column, ColumnData};
+    let values: Vec<f64> = (0..1000).map(|i| if i % 100 == 0 { 50_000.0 + f64::from(i) } else { f64::from(i) / 2.0 + 0.25 }).collect();
+    let profile = profile_column(&Column::new("money", ColumnData::Number(values.clone())));
+    let histogram = profile.histogram.unwrap();
+    let last = histogram.edges.len() - 1;
+    assert_eq!((histogram.edges[0], histogram.edges[last]), (0.75, 50_900.0));
+    assert!(histogram.edges[last - 1] < 500.0, "{:?}", histogram.edges);
+    // Every value is in the bin whose edges hold it.
+    for (bin, &count) in histogram.counts.iter().enumerate() {
+        let (from, to) = (histogram.edges[bin], histogram.edges[bin + 1]);
+        let inside = |&&x: &&f64| from <= x && (x < to || bin + 1 == last && x == to);
+        assert_eq!(count, values.iter().filter(inside).count(), "{from} to {to}");
+    }
+    assert_eq!(histogram.counts.iter().sum::<usize>(), 1000);
+}

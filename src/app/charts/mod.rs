@@ -82,7 +82,7 @@ fn follow_width(panel: NodeRef<html::Section>, width: RwSignal<f64>) {
         let Some(element) = panel.get() else { return };
         let watched = element.clone();
         let on_resize = Closure::<dyn FnMut()>::new(move || {
-            let room = (f64::from(watched.client_width()) - FRAME).max(190.0);
+            let room = (f64::from(watched.client_width()) - FRAME).max(200.0);
             if width.try_get_untracked().is_some_and(|w| (w - room).abs() >= 1.0) {
                 width.set(room);
             }
