@@ -30,6 +30,37 @@ crate::messages! {
     potential => "Potential", "潜力";
     size_by_potential => "Size × potential", "规模 × 潜力";
     matrix => "Matrix", "矩阵";
+    value_today => "Value", "价值";
+    nine_box_step => "Nine-box", "九宫格";
+    tenure => "Time as a customer", "合作时长";
+    value_by_tenure => "Value × time as a customer", "价值 × 合作时长";
+}
+
+/// Three levels, the highest first.
+pub fn levels(lang: Lang) -> [&'static str; 3] {
+    match lang {
+        Lang::En => ["High", "Medium", "Low"],
+        Lang::Zh => ["高", "中", "低"],
+    }
+}
+
+/// The tiers of time as a customer, the longest first.
+pub fn tenures(lang: Lang) -> [&'static str; 3] {
+    match lang {
+        Lang::En => ["Long-standing", "Settled", "Recent"],
+        Lang::Zh => ["老客户", "稳定客户", "新近客户"],
+    }
+}
+
+/// Names of the nine cells of value and time as a customer, row by row from the highest and the longest.
+pub fn value_tenure(lang: Lang) -> [String; 9] {
+    std::array::from_fn(|i| {
+        let (level, tenure) = (levels(lang)[i / 3], tenures(lang)[i % 3]);
+        match lang {
+            Lang::En => format!("{level} value, {}", tenure.to_lowercase()),
+            Lang::Zh => format!("{level}价值{tenure}"),
+        }
+    })
 }
 
 /// The tiers of size, the largest first.

@@ -1,6 +1,15 @@
 //! Labels of the editor of an RFM step, and the names of the segments of its maps.
 
+use super::Lang;
+
 crate::messages! {
+    break_presets => "Typical cuts", "常用分界";
+    break_presets_note => "Typical cuts are our starting points by how often people buy such things, not a standard; money keeps the cuts that it has.", "常用分界是我们按购买频率给出的起点，并非标准；金额沿用现有分界。";
+    preset_grocery => "Groceries and daily needs", "食品与日用品";
+    preset_fashion => "Fashion", "服饰";
+    preset_durables => "Furniture and electronics", "家具与电器";
+    preset_subscription => "Subscriptions, software as a service", "订阅与 SaaS";
+    preset_business => "Business customers (B2B)", "企业客户（B2B）";
     editor => "RFM", "RFM 模型";
     step => "RFM", "RFM 分群";
     columns => "Columns", "列";
@@ -87,4 +96,16 @@ crate::messages! {
     hibernating => "Hibernating", "沉睡客户";
     lost => "Lost", "已流失";
     waiting => "Choose the three columns to see the grid.", "选择三列后即可看到表格。";
+}
+
+/// The label of typical cuts.
+pub fn break_preset(lang: Lang, preset: crate::templates::BreakPreset) -> &'static str {
+    use crate::templates::BreakPreset::*;
+    match preset {
+        Grocery => preset_grocery(lang),
+        Fashion => preset_fashion(lang),
+        Durables => preset_durables(lang),
+        Subscription => preset_subscription(lang),
+        Business => preset_business(lang),
+    }
 }

@@ -1,7 +1,7 @@
 //! Names and descriptions of templates, and of the segments that they make.
 
 use super::Lang;
-use crate::templates::{Note, Role, Template};
+use crate::templates::{Note, Role, Stand, Template};
 
 crate::messages! {
     segments => "Segments", "客户分群";
@@ -29,6 +29,21 @@ crate::messages! {
     role_profit => "contribution to profit", "利润贡献";
     role_tenure => "time as a customer", "合作时长";
     role_loyalty => "loyalty", "忠诚度";
+    name_nine_box => "Nine-box", "九宫格";
+    about_nine_box => "Value today by potential, three levels each: stars, core, bets and six more.", "当前价值与潜力各分三级，共九格：明星、核心、培育等。";
+    settling => "Settling in", "成长期";
+    established => "Established", "稳定期";
+    loyal => "Loyal", "忠诚客户";
+    lost => "Lost", "已流失";
+    unknown_stage => "Unknown", "未知";
+    role_average_order => "money per order", "单笔金额";
+    role_left => "who has left", "是否流失";
+    rolled_up(customer) => "Each row of this file is an order; they were rolled up to one row per “{customer}” first. You can change this under Source.", "此文件每行是一笔订单，已先按“{customer}”汇总为每位客户一行。可在“数据源”中更改。";
+    stand_in(part, column, by) => "No column tells the {part}, so the {by} (“{column}”) stands in for it.", "没有表示{part}的列，以{by}（“{column}”）代替。";
+    instead(template, role, got) => "“{template}” needs the {role}, which this file does not tell. {got}", "“{template}”需要{role}，而此文件中没有。{got}";
+    got_value_by_tenure => "Value and time as a customer are crossed instead.", "改用价值与合作时长交叉。";
+    got_stages_by_tenure => "The stages go by the time as a customer instead.", "改按合作时长划分阶段。";
+    got_abc => "The customers are graded A, B and C by value instead.", "改按价值分为 A、B、C 三类。";
     without(role) => "No column tells the {role}, so the template does without it.", "没有可作为{role}的列，模板因此不含此项。";
     name_rfm => "RFM", "RFM 模型";
     about_rfm => "Scores for recency, frequency and money, and ten named segments.", "按最近购买、购买频率和消费金额评分，划分十个分群。";
@@ -65,6 +80,7 @@ pub fn name(lang: Lang, template: Template) -> &'static str {
         Template::Lifecycle => name_lifecycle(lang),
         Template::Abc => name_abc(lang),
         Template::SizePotential => name_size_potential(lang),
+        Template::NineBox => name_nine_box(lang),
         Template::Matrix => name_matrix(lang),
         Template::ValuePer => name_value_per(lang),
         Template::Formula => name_formula(lang),
@@ -80,6 +96,7 @@ pub fn about(lang: Lang, template: Template) -> &'static str {
         Template::Lifecycle => about_lifecycle(lang),
         Template::Abc => about_abc(lang),
         Template::SizePotential => about_size_potential(lang),
+        Template::NineBox => about_nine_box(lang),
         Template::Matrix => about_matrix(lang),
         Template::ValuePer => about_value_per(lang),
         Template::Formula => about_formula(lang),
@@ -97,6 +114,8 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::Potential => role_potential(lang),
         Role::Gap => role_gap(lang),
         Role::Willingness => role_willingness(lang),
+        Role::AverageOrder => role_average_order(lang),
+        Role::Left => role_left(lang),
         Role::Profit => role_profit(lang),
         Role::Tenure => role_tenure(lang),
         Role::Loyalty => role_loyalty(lang),
@@ -104,8 +123,18 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
 }
 
 /// What a template did otherwise than asked.
-pub fn note(lang: Lang, note: Note) -> String {
+pub fn note(lang: Lang, note: &Note) -> String {
     match note {
-        Note::Without(what) => without(lang, role(lang, what)),
+        Note::RolledUp { customer } => rolled_up(lang, customer),
+        Note::Instead { asked, lacks, got } => {
+            let got = match got {
+                Stand::ValueByTenure => got_value_by_tenure(lang),
+                Stand::StagesByTenure => got_stages_by_tenure(lang),
+                Stand::Abc => got_abc(lang),
+            };
+            instead(lang, name(lang, *asked), role(lang, *lacks), got)
+        }
+        Note::StandIn { part, column, by } => stand_in(lang, role(lang, *part), column, role(lang, *by)),
+        Note::Without(what) => without(lang, role(lang, *what)),
     }
 }

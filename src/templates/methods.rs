@@ -77,18 +77,49 @@ impl MatrixPreset {
     }
 }
 
+/// A number cut into three tiers under a name: 20, 30 and 50 % of the customers.
+struct Axis<'a> {
+    name: &'a str,
+    column: &'a str,
+    tiers: [&'static str; 3],
+}
+
+/// Two numbers, each cut into three tiers, and the two crossed under nine names.
+fn crossed(name: &str, rows: Axis, columns: Axis, names: [String; 9], lang: Lang) -> Vec<Step> {
+    let step = |name: &str, kind| Step { name: name.into(), muted: false, kind };
+    let tiers = |axis: &Axis| StepKind::Tiers(Tiers { tiers: named(&axis.tiers), ..TierPreset::Top.on(axis.column, lang) });
+    let cell = |(i, name): (usize, String)| MatrixCell {
+        name,
+        colour: Colour::nth(i),
+        at: vec![(rows.tiers[i / 3].to_owned(), columns.tiers[i % 3].to_owned())],
+    };
+    let cells = names.into_iter().enumerate().map(cell).collect();
+    vec![
+        step(rows.name, tiers(&rows)),
+        step(columns.name, tiers(&columns)),
+        step(name, StepKind::Matrix(Matrix { rows: rows.name.into(), columns: columns.name.into(), cells })),
+    ]
+}
+
 /// Size by one column, potential by another, and the two crossed.
 pub fn size_potential(size: &str, potential: &str, lang: Lang) -> Vec<Step> {
-    let axis = |column: &str, names: [&str; 3]| StepKind::Tiers(Tiers { tiers: named(&names), ..TierPreset::Top.on(column, lang) });
-    let step = |name: &str, kind| Step { name: name.into(), muted: false, kind };
-    let (sizes, potentials) = (mm::sizes(lang), mm::potentials(lang));
-    let cells = MatrixPreset::SizePotential.cells(&sizes.map(String::from), &potentials.map(String::from), lang);
-    let matrix = Matrix { rows: mm::size(lang).into(), columns: mm::potential(lang).into(), cells };
-    vec![
-        step(mm::size(lang), axis(size, sizes)),
-        step(mm::potential(lang), axis(potential, potentials)),
-        step(mm::size_by_potential(lang), StepKind::Matrix(matrix)),
-    ]
+    let rows = Axis { name: mm::size(lang), column: size, tiers: mm::sizes(lang) };
+    let columns = Axis { name: mm::potential(lang), column: potential, tiers: mm::potentials(lang) };
+    crossed(mm::size_by_potential(lang), rows, columns, mm::size_potential(lang), lang)
+}
+
+/// Value today by one column, potential by another, and the two crossed in nine boxes.
+pub fn nine_box(value: &str, potential: &str, lang: Lang) -> Vec<Step> {
+    let rows = Axis { name: mm::value_today(lang), column: value, tiers: mm::levels(lang) };
+    let columns = Axis { name: mm::potential(lang), column: potential, tiers: mm::levels(lang) };
+    crossed(mm::nine_box_step(lang), rows, columns, mm::nine_box(lang).map(String::from), lang)
+}
+
+/// Value by one column, time as a customer by another, and the two crossed.
+pub fn value_tenure(value: &str, tenure: &str, lang: Lang) -> Vec<Step> {
+    let rows = Axis { name: mm::value_today(lang), column: value, tiers: mm::levels(lang) };
+    let columns = Axis { name: mm::tenure(lang), column: tenure, tiers: mm::tenures(lang) };
+    crossed(mm::value_by_tenure(lang), rows, columns, mm::value_tenure(lang), lang)
 }
 
 /// A plan for these groups of a step, begun with what is usual for their names.

@@ -8,11 +8,13 @@ mod methods;
 mod orders;
 mod rfm;
 mod roles;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 
 pub use criteria::usual_points;
 pub use methods::{MatrixPreset, TierPreset, playbook};
 pub use orders::propose_rollup;
-pub use rfm::{RfmMap, set_map, stages};
+pub use rfm::{BreakPreset, RfmMap, set_map, stages};
 pub use roles::{Role, find};
 
 use crate::engine::ColumnProfile;
@@ -38,6 +40,8 @@ pub enum Template {
     Abc,
     /// Size by potential, where there is a column for each.
     SizePotential,
+    /// Value today by potential, in nine boxes.
+    NineBox,
     /// What a customer is worth per order or month, by a formula, and tiers on it.
     ValuePer,
     /// Segments, and what is planned for each of them.
@@ -50,11 +54,12 @@ pub enum Template {
 
 impl Template {
     /// All of them, in the order shown.
-    pub const ALL: [Template; 8] = [
+    pub const ALL: [Template; 9] = [
         Template::Rfm,
         Template::Scorecard,
         Template::Abc,
         Template::SizePotential,
+        Template::NineBox,
         Template::Lifecycle,
         Template::ValuePer,
         Template::Playbook,
@@ -62,12 +67,13 @@ impl Template {
     ];
 
     /// Those that add to a workbook, in the order shown.
-    pub const STEPS: [Template; 10] = [
+    pub const STEPS: [Template; 11] = [
         Template::Rfm,
         Template::Scorecard,
         Template::Abc,
         Template::Matrix,
         Template::SizePotential,
+        Template::NineBox,
         Template::Lifecycle,
         Template::ValuePer,
         Template::Playbook,
@@ -90,10 +96,39 @@ pub struct Built {
 }
 
 /// What a template did otherwise than asked, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
+    /// The rows are orders, rolled up by this column.
+    RolledUp { customer: String },
+    /// Another method than asked for, since no column plays the role.
+    Instead { asked: Template, lacks: Role, got: Stand },
+    /// No column plays the part, so another one does.
+    StandIn { part: Role, column: String, by: Role },
     /// No column plays the part, so the template does without it.
     Without(Role),
+}
+
+/// A method that stands in where the data does not hold what a template asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// Value crossed with time as a customer.
+    ValueByTenure,
+    /// Stages by time as a customer, and by who has left.
+    StagesByTenure,
+    /// A, B and C by share of value.
+    Abc,
+}
+
+impl Template {
+    /// What stands in, the nearest first.
+    fn stand_ins(self) -> &'static [Stand] {
+        match self {
+            Template::Rfm => &[Stand::ValueByTenure, Stand::Abc],
+            Template::Lifecycle => &[Stand::StagesByTenure, Stand::Abc],
+            Template::SizePotential | Template::NineBox | Template::ValuePer => &[Stand::Abc],
+            Template::Blank | Template::Scorecard | Template::Abc | Template::Matrix | Template::Playbook | Template::Formula => &[],
+        }
+    }
 }
 
 /// Sets a template up for a file with these columns. Where they are those of orders, the customers that the orders roll up to come first.
@@ -101,21 +136,40 @@ pub enum Note {
 /// # Errors
 /// The role that it needs and that no column can play.
 pub fn build_for_file(template: Template, file: &[ColumnProfile], rows: usize, lang: Lang) -> Result<Built, Role> {
-    let rollup = if template == Template::Blank { None } else { propose_rollup(file) };
-    match rollup {
+    match propose_rollup(file) {
         Some(rollup) => {
-            let built = build(template, &orders::customer_columns(file, &rollup), rows, lang)?;
+            let mut built = build(template, &orders::customer_columns(file, &rollup), rows, lang)?;
+            built.notes.insert(0, Note::RolledUp { customer: rollup.customer.clone() });
             Ok(Built { rollup: Some(rollup), ..built })
         }
         None => build(template, file, rows, lang),
     }
 }
 
-/// Sets a template up for these columns of a table with `rows` rows; segments are named in `lang`.
+/// Sets a template up for these columns of a table with `rows` rows; segments are named in `lang`. Where they lack what it asks for, the
+/// nearest method that they allow stands in, and a note says so.
 ///
 /// # Errors
-/// The role that it needs and that no column can play.
+/// The role that it needs and that no column can play, where nothing else can stand in.
 pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: Lang) -> Result<Built, Role> {
+    let lacks = match as_asked(template, columns, rows, lang) {
+        Ok(built) => return Ok(built),
+        Err(role) => role,
+    };
+    let stand_in = |&got: &Stand| {
+        let mut built = match got {
+            Stand::ValueByTenure => value_by_tenure(columns, rows, lang),
+            Stand::StagesByTenure => stages_by_tenure(columns, rows, lang),
+            Stand::Abc => as_asked(Template::Abc, columns, rows, lang),
+        }
+        .ok()?;
+        built.notes.insert(0, Note::Instead { asked: template, lacks, got });
+        Some(built)
+    };
+    template.stand_ins().iter().find_map(stand_in).ok_or(lacks)
+}
+
+fn as_asked(template: Template, columns: &[ColumnProfile], rows: usize, lang: Lang) -> Result<Built, Role> {
     let value = find(Role::Value, columns, rows).map(|c| c.name.clone());
     let mut picked: Vec<(Role, String)> = Vec::new();
     let single = |name: &str, kind| Step { name: name.into(), muted: false, kind };
@@ -124,17 +178,18 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
             let column = value.clone().ok_or(Role::Value)?;
             single(m::abc(lang), StepKind::Tiers(TierPreset::Abc.on(&column, lang)))
         }
-        Template::SizePotential => {
+        Template::SizePotential | Template::NineBox => {
             let size = value.clone().ok_or(Role::Value)?;
-            let potential = find(Role::Potential, columns, rows).filter(|c| c.name != size).ok_or(Role::Potential)?;
-            let picked = vec![(Role::Value, size.clone()), (Role::Potential, potential.name.clone())];
-            return Ok(Built {
-                steps: methods::size_potential(&size, &potential.name, lang),
-                value_column: value,
-                picked,
-                rollup: None,
-                notes: Vec::new(),
-            });
+            let (by, potential) = potential(&size, columns, rows).ok_or(Role::Potential)?;
+            let potential = potential.name.clone();
+            let steps = match template {
+                Template::NineBox => methods::nine_box(&size, &potential, lang),
+                _ => methods::size_potential(&size, &potential, lang),
+            };
+            let stand_in = Note::StandIn { part: Role::Potential, column: potential.clone(), by };
+            let notes = if by == Role::Potential { Vec::new() } else { vec![stand_in] };
+            let picked = vec![(Role::Value, size), (Role::Potential, potential)];
+            return Ok(Built { steps, value_column: value, picked, rollup: None, notes });
         }
         Template::ValuePer => {
             let value = value.ok_or(Role::Value)?;
@@ -144,7 +199,11 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
         }
         Template::Playbook => {
             // By behaviour where the file says enough of it, else by value.
-            let segments = build(Template::Rfm, columns, rows, lang).or_else(|_| build(Template::Abc, columns, rows, lang))?;
+            let segments = as_asked(Template::Rfm, columns, rows, lang).or_else(|lacks| {
+                let mut built = as_asked(Template::Abc, columns, rows, lang)?;
+                built.notes.insert(0, Note::Instead { asked: Template::Rfm, lacks, got: Stand::Abc });
+                Ok(built)
+            })?;
             let mut steps = segments.steps;
             let plan = methods::playbook_for(&steps[steps.len() - 1], lang);
             steps.push(plan);
@@ -191,6 +250,56 @@ pub fn build(template: Template, columns: &[ColumnProfile], rows: usize, lang: L
     };
     picked.extend(value.clone().map(|v| (Role::Value, v)));
     Ok(Built { steps: vec![step], value_column: value, picked, rollup: None, notes: Vec::new() })
+}
+
+/// The column that tells the potential, or what comes nearest to it: the money per order, which could come more often; a steady income; the
+/// number of orders; the time as a customer.
+fn potential<'a>(size: &str, columns: &'a [ColumnProfile], rows: usize) -> Option<(Role, &'a ColumnProfile)> {
+    const PLAYERS: [Role; 5] = [Role::Potential, Role::AverageOrder, Role::Profit, Role::Orders, Role::Tenure];
+    PLAYERS.iter().find_map(|&role| find(role, columns, rows).filter(|c| c.name != size).map(|c| (role, c)))
+}
+
+/// Value and time as a customer crossed. An income per month, where there is one, says more of the value than a sum that grows with the time.
+fn value_by_tenure(columns: &[ColumnProfile], rows: usize, lang: Lang) -> Result<Built, Role> {
+    let tenure = find(Role::Tenure, columns, rows).ok_or(Role::Tenure)?.name.clone();
+    let value_column = find(Role::Value, columns, rows).map(|c| c.name.clone());
+    let steady = find(Role::Profit, columns, rows).map(|c| c.name.clone());
+    let value = steady.or(value_column.clone()).filter(|c| *c != tenure).ok_or(Role::Value)?;
+    let picked = vec![(Role::Value, value.clone()), (Role::Tenure, tenure.clone())];
+    Ok(Built { steps: methods::value_tenure(&value, &tenure, lang), value_column, picked, rollup: None, notes: Vec::new() })
+}
+
+/// Months as a customer after which the next stage begins.
+const STAGES: [f64; 3] = [6.0, 24.0, 48.0];
+/// A time as a customer that is longer than so many months is in days.
+const LONGEST_MONTHS: f64 = 600.0;
+const DAYS_A_MONTH: f64 = 30.0;
+
+/// Stages by the time as a customer; who has left comes first.
+fn stages_by_tenure(columns: &[ColumnProfile], rows: usize, lang: Lang) -> Result<Built, Role> {
+    let tenure = find(Role::Tenure, columns, rows).ok_or(Role::Tenure)?;
+    let days = tenure.numbers.is_some_and(|n| n.max > LONGEST_MONTHS);
+    let months = |n: f64| if days { n * DAYS_A_MONTH } else { n };
+    let left = find(Role::Left, columns, rows);
+    let mut stages = segments([
+        (m::new_customer(lang), number(&tenure.name, Op::Le, months(STAGES[0]))),
+        (m::settling(lang), number(&tenure.name, Op::Le, months(STAGES[1]))),
+        (m::established(lang), number(&tenure.name, Op::Le, months(STAGES[2]))),
+        (m::loyal(lang), number(&tenure.name, Op::Gt, months(STAGES[2]))),
+    ]);
+    for (stage, colour) in stages.iter_mut().zip([Colour::Sky, Colour::Blue, Colour::Teal, Colour::Green]) {
+        stage.colour = colour;
+    }
+    if let Some(left) = left {
+        let gone = Condition { column: left.name.clone(), op: Op::IsYes, ..Condition::default() };
+        stages.splice(0..0, segments([(m::lost(lang), gone)]));
+    }
+    let value_column = find(Role::Value, columns, rows).map(|c| c.name.clone());
+    let mut picked = vec![(Role::Tenure, tenure.name.clone())];
+    picked.extend(left.map(|c| (Role::Left, c.name.clone())));
+    picked.extend(value_column.clone().map(|c| (Role::Value, c)));
+    let step = rules_step(m::lifecycle(lang), stages, m::unknown_stage(lang));
+    Ok(Built { steps: vec![step], value_column, picked, rollup: None, notes: Vec::new() })
 }
 
 /// What a column that says when the last purchase was says it by.
@@ -243,7 +352,7 @@ fn lifecycle(first: Option<&ColumnProfile>, last: &ColumnProfile, lang: Lang) ->
 }
 
 #[cfg(test)]
-mod tests {
+mod unit_tests {
     use super::roles::tests::{date, number, text};
     use super::*;
 
@@ -296,7 +405,10 @@ mod tests {
             for name in ["recency_days", "orders", "revenue", "last_order", "first_order", "median_gap_days"] {
                 assert!(customers.columns().iter().any(|c| c.name == name), "{name}");
             }
-            assert!(build_for_file(Template::Blank, &file, table.rows(), lang).unwrap().rollup.is_none());
+            // A blank start is about customers as well.
+            let blank = build_for_file(Template::Blank, &file, table.rows(), lang).unwrap();
+            assert!(blank.rollup.is_some() && blank.value_column.as_deref() == Some("revenue"), "{blank:?}");
+            assert!(matches!(&blank.notes[..], [Note::RolledUp { .. }]));
         }
     }
 
@@ -305,7 +417,9 @@ mod tests {
         assert_eq!(build(Template::Rfm, &[number("recency_days", 5.0, 3.0)], 10, Lang::En), Err(Role::Orders));
         assert_eq!(build(Template::Scorecard, &[text("name")], 10, Lang::En), Err(Role::Value));
         assert_eq!(build(Template::Abc, &[text("name")], 10, Lang::En), Err(Role::Value));
-        assert_eq!(build(Template::Lifecycle, &[number("spend", 5.0, 3.0)], 10, Lang::Zh), Err(Role::LastDate));
+        assert_eq!(build(Template::Lifecycle, &[text("name")], 10, Lang::Zh), Err(Role::LastDate));
+        let built = build(Template::Lifecycle, &[number("spend", 5.0, 3.0)], 10, Lang::Zh).unwrap();
+        assert_eq!(built.notes, [Note::Instead { asked: Template::Lifecycle, lacks: Role::LastDate, got: Stand::Abc }]);
     }
 
     #[test]

@@ -133,6 +133,7 @@ pub(super) fn customer_columns(file: &[ColumnProfile], rollup: &Rollup) -> Vec<C
         ("first_order", ColumnType::Date),
         ("last_order", ColumnType::Date),
         ("tenure_days", ColumnType::Number),
+        ("average_order_value", ColumnType::Number),
         ("median_gap_days", ColumnType::Number),
     ];
     customer.into_iter().chain(others.map(made)).collect()

@@ -14,6 +14,50 @@ pub enum RfmMap {
     Empty,
 }
 
+/// Typical cuts of a line of business: days since the last order, and orders in the time that the data covers. Starting points of ours, set
+/// by how often people buy such things; no standard, and no substitute for looking at one's own customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakPreset {
+    /// Food and daily needs: weekly shopping.
+    Grocery,
+    /// Clothes and the like: with the seasons.
+    Fashion,
+    /// Furniture, electronics: years between purchases.
+    Durables,
+    /// Payments or active months of a subscription or of software as a service.
+    Subscription,
+    /// Firms that order by the month or the quarter.
+    Business,
+}
+
+impl BreakPreset {
+    pub const ALL: [BreakPreset; 5] =
+        [BreakPreset::Grocery, BreakPreset::Fashion, BreakPreset::Durables, BreakPreset::Subscription, BreakPreset::Business];
+
+    /// The four cuts of five scores, ascending: days, and orders.
+    fn five(self) -> ([f64; 4], [f64; 4]) {
+        match self {
+            BreakPreset::Grocery => ([8.0, 15.0, 31.0, 61.0], [5.0, 13.0, 27.0, 53.0]),
+            BreakPreset::Fashion => ([31.0, 91.0, 181.0, 366.0], [2.0, 3.0, 5.0, 9.0]),
+            BreakPreset::Durables => ([91.0, 181.0, 366.0, 731.0], [2.0, 3.0, 4.0, 6.0]),
+            BreakPreset::Subscription => ([8.0, 32.0, 63.0, 93.0], [3.0, 7.0, 13.0, 25.0]),
+            BreakPreset::Business => ([32.0, 93.0, 184.0, 366.0], [3.0, 5.0, 13.0, 25.0]),
+        }
+    }
+
+    /// The cuts for 3, 4 or 5 scores, with these cuts for the money, which has no typical size. A value on a cut is above it.
+    pub fn breaks(self, scores: u8, monetary: Vec<f64>) -> Breaks {
+        let (recency, frequency) = self.five();
+        let kept: &[usize] = match scores {
+            3 => &[0, 2],
+            4 => &[0, 1, 2],
+            _ => &[0, 1, 2, 3],
+        };
+        let some = |cuts: [f64; 4]| kept.iter().map(|&i| cuts[i]).collect();
+        Breaks::Fixed { recency: some(recency), frequency: some(frequency), monetary }
+    }
+}
+
 /// Gives the step the segments of a map.
 pub fn set_map(rfm: &mut Rfm, map: RfmMap, lang: Lang) {
     use Colour::{Blue, Brown, Green, Orange, Pink, Sky, Slate, Teal, Vermilion, Violet, Yellow};
@@ -79,4 +123,23 @@ pub fn stages(lang: Lang) -> Stages {
         stage.name = name(lang).into();
     }
     stages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typical_cuts_ascend_and_are_one_fewer_than_the_scores() {
+        for preset in BreakPreset::ALL {
+            for scores in 3..=5u8 {
+                let Breaks::Fixed { recency, frequency, monetary } = preset.breaks(scores, vec![9.0]) else { panic!("typed cuts") };
+                for cuts in [recency, frequency] {
+                    assert_eq!(cuts.len(), usize::from(scores) - 1);
+                    assert!(cuts.windows(2).all(|w| w[0] < w[1]), "{preset:?} {cuts:?}");
+                }
+                assert_eq!(monetary, [9.0]);
+            }
+        }
+    }
 }

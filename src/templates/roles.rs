@@ -22,6 +22,10 @@ pub enum Role {
     Gap,
     /// How willing the customer is to work together: satisfied, responding, bound by contract.
     Willingness,
+    /// Money per order.
+    AverageOrder,
+    /// Whether it has left.
+    Left,
     /// What it adds to the profit.
     Profit,
     /// How long it has been a customer, as a number.
@@ -35,6 +39,7 @@ impl Role {
     fn is_for(self, column: &ColumnProfile) -> bool {
         match (self, column.column_type) {
             (Role::FirstDate | Role::LastDate, kind) => kind == ColumnType::Date,
+            (Role::Left, kind) => kind == ColumnType::Boolean,
             (Role::Willingness, ColumnType::Boolean | ColumnType::Number) => true,
             // Every value is to have points of its own.
             (Role::Willingness, ColumnType::Text) => (2..=10).contains(&column.distinct),
@@ -187,6 +192,10 @@ impl Role {
                 "接收邮件",
                 "订阅",
             ],
+            Role::AverageOrder => {
+                &["average order value", "average order", "aov", "average basket", "basket value", "客单价", "平均订单金额", "笔单价"]
+            }
+            Role::Left => &["churn", "churned", "has left", "left", "cancelled", "canceled", "attrition", "流失", "已流失", "退网", "退订"],
             Role::Profit => &[
                 "contribution margin",
                 "contribution to profit",
@@ -245,7 +254,8 @@ impl Role {
             Role::Orders => &["id", "amount", "value", "average", "avg", "编号", "金额"],
             Role::FirstDate => &["birth", "last", "生日", "出生", "最近", "最后"],
             Role::LastDate => &["birth", "first", "生日", "出生", "首次"],
-            Role::Recency | Role::Gap | Role::Tenure | Role::Loyalty => &["id", "编号"],
+            Role::Recency | Role::Gap | Role::Tenure | Role::Loyalty | Role::AverageOrder => &["id", "编号"],
+            Role::Left => &["risk", "score", "风险"],
             Role::Willingness => &["id", "date", "编号", "日期"],
             Role::Profit => &["id", "rate", "ratio", "percent", "pct", "count", "rank", "率", "占比", "编号", "排名"],
             Role::Potential => &["id", "count", "rank", "编号", "排名"],

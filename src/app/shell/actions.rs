@@ -261,17 +261,17 @@ fn build(app: App, template: Template, lang: Lang, of_file: bool) -> Option<Buil
 }
 
 fn say_picked(app: App, built: &Built, lang: Lang) {
-    if built.picked.is_empty() {
-        app.notify(NoticeKind::Done, m::no_value_picked(lang));
-        return;
-    }
-    let each: Vec<String> = built.picked.iter().map(|(role, column)| tm::picked(lang, tm::role(lang, *role), column)).collect();
-    let mut said = m::picked(lang, each.join(if lang == Lang::Zh { "，" } else { ", " }));
+    let mut said = if built.picked.is_empty() {
+        m::no_value_picked(lang).to_string()
+    } else {
+        let each: Vec<String> = built.picked.iter().map(|(role, column)| tm::picked(lang, tm::role(lang, *role), column)).collect();
+        m::picked(lang, each.join(if lang == Lang::Zh { "，" } else { ", " }))
+    };
     for note in &built.notes {
         if lang == Lang::En {
             said.push(' ');
         }
-        said.push_str(&tm::note(lang, *note));
+        said.push_str(&tm::note(lang, note));
     }
     app.notify(NoticeKind::Done, said);
 }

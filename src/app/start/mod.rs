@@ -196,6 +196,7 @@ pub fn TemplateCard(
         Template::Lifecycle => (Icon::Lifecycle, "template-lifecycle"),
         Template::Abc => (Icon::Tiers, "template-abc"),
         Template::SizePotential => (Icon::Matrix, "template-size-potential"),
+        Template::NineBox => (Icon::Matrix, "template-nine-box"),
         Template::Matrix => (Icon::Matrix, "template-matrix"),
         Template::ValuePer => (Icon::Formula, "template-value-per"),
         Template::Playbook => (Icon::Playbook, "template-playbook"),

@@ -2,11 +2,12 @@
 
 use super::edit::Editor;
 use crate::app::editors::common::ColumnField;
-use crate::app::ui::{NumberInput, Segmented, tr, tr_with};
+use crate::app::ui::{Icon, Menu, MenuItem, NumberInput, Segmented, tr, tr_with};
 use crate::engine::RfmDetail;
 use crate::messages::{Lang, format, rfm as m};
 use crate::recipe::{Breaks, Rfm};
 use crate::table::ColumnType;
+use crate::templates::BreakPreset;
 use leptos::prelude::*;
 
 /// The three measures, in the order of the method's name.
@@ -81,9 +82,12 @@ pub fn Measures() -> impl IntoView {
     let by = Memo::new(move |_| editor.rfm(|rfm| By::of(&rfm.breaks)).unwrap_or(By::Quantiles));
     let column = move |read: fn(&Rfm) -> &String| Signal::derive(move || editor.rfm(|rfm| read(rfm).clone()).unwrap_or_default());
     // Typing begins with the cuts in force, rounded where they are long.
-    let choose = move |by: By| {
+    let in_force = move || {
         let round = |cuts: &Vec<f64>| cuts.iter().map(|x| (x * 100.0).round() / 100.0).collect::<Vec<f64>>();
-        let now = untrack(|| editor.detail(|d| [round(&d.recency), round(&d.frequency), round(&d.monetary)])).unwrap_or_default();
+        untrack(|| editor.detail(|d| [round(&d.recency), round(&d.frequency), round(&d.monetary)])).unwrap_or_default()
+    };
+    let choose = move |by: By| {
+        let now = in_force();
         editor.act(|rfm| {
             let [recency, frequency, monetary] = now;
             rfm.breaks = match by {
@@ -141,6 +145,35 @@ pub fn Measures() -> impl IntoView {
                     on_change=choose
                 />
             </span>
+            <Menu
+                label=tr(m::break_presets)
+                trigger=move || {
+                    view! {
+                        {tr(m::break_presets)}
+                        {Icon::ChevronDown}
+                    }
+                }
+                class="btn"
+                testid="rfm-presets"
+            >
+                {BreakPreset::ALL
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, preset)| {
+                        view! {
+                            <MenuItem
+                                label=tr_with(move |lang| m::break_preset(lang, preset).to_string())
+                                icon=Icon::Rfm
+                                testid=format!("rfm-preset-{i}")
+                                on_select=move |()| {
+                                    let [_, _, monetary] = in_force();
+                                    editor.act(|rfm| rfm.breaks = preset.breaks(rfm.scores, monetary));
+                                }
+                            />
+                        }
+                    })
+                    .collect_view()}
+            </Menu>
         </div>
         <p class="note rfm-note">
             {tr_with(move |lang| match by.get() {
@@ -148,6 +181,8 @@ pub fn Measures() -> impl IntoView {
                 By::PlusOne => m::plus_one_note(lang),
                 By::Typed => m::typed_note(lang),
             }.to_string())}
+            " "
+            {tr_with(move |lang| if by.get() == By::Typed { m::break_presets_note(lang).to_string() } else { String::new() })}
         </p>
         <div class="rfm-scroll">
             <table class="rfm-cuts">

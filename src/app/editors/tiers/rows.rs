@@ -86,6 +86,11 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
     let last = Memo::new(move |_| index + 1 >= count.get());
     let group = Memo::new(move |_| editor.group(index));
     let cut = Memo::new(move |_| editor.detail(|d| d.cuts.get(index).cloned()).flatten());
+    // Of the column that is cut; of the value where that is a score, whose sum means nothing.
+    let value_share = move || match editor.score_histogram() {
+        Some(_) => group.with(|g| g.as_ref().and_then(|g| g.value_share)),
+        None => cut.with(|c| c.as_ref().and_then(|c| c.value_share)),
+    };
     let asked = move |here: By| {
         cut.with(|c| c.as_ref().and_then(|c| c.asked)).filter(|_| by.get() == here).map(|asked| {
             view! { <span class="note tiers-asked">{tr_with(move |lang| m::asked(lang, format::share(asked)))}</span> }
@@ -199,7 +204,7 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
             <span class="tiers-cell-value num">
                 <span class="tiers-label note" aria-hidden="true">{tr(m::of_value)}</span>
                 <span data-testid="tiers-of-value">
-                    {move || cut.with(|c| c.as_ref().and_then(|c| c.value_share).map_or_else(dash, format::share))}
+                    {move || value_share().map_or_else(dash, format::share)}
                 </span>
                 {move || asked(By::Value)}
             </span>
