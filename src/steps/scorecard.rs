@@ -6,7 +6,7 @@
 
 use super::scale::{Measured, measure};
 use super::tiers::{self, Standing};
-use super::{StepContext, StepOutput};
+use super::{Members, StepContext, StepOutput};
 use crate::engine::{
     CriterionDetail, CriterionVerdict, Finding, Histogram, Place, Problem, ScoreSummary, ScorecardDetail, Severity, StepDetail, Verdict,
 };
@@ -54,10 +54,11 @@ pub fn compute(name: &str, params: &Scorecard, context: &StepContext) -> StepOut
     let mut detail = detail(params, &used, &points, &column, context);
     let mut sums = vec![Sum::default(); grouping.groups.len() * used.len()];
     let mut counts = vec![0usize; grouping.groups.len()];
+    let Members::Exclusive(codes) = &grouping.members else { unreachable!("tiers are exclusive") };
     for row in 0..context.rows {
         row_points.iter_mut().zip(&points).for_each(|(p, points)| *p = points[row]);
         let Some((_, weights)) = score(params, &used, &mut row_points) else { continue };
-        let group = grouping.of_row(row)[0];
+        let group = usize::from(codes[row]);
         counts[group] += 1;
         for (k, (p, u)) in row_points.iter().zip(&used).enumerate().filter(|(_, (p, _))| !p.is_nan()) {
             sums[group * used.len() + k].add(p * u.weight / weights);
