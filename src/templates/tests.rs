@@ -73,7 +73,9 @@ fn every_template_is_finished_and_sensible_on_every_file() {
             }
             assert!(evaluation.value.is_some(), "{place} has no value");
             for (step, summary) in built.steps.iter().zip(&evaluation.steps) {
-                assert!(summary.findings.iter().all(|f| f.severity < Severity::Warning), "{place}: {:?}", summary.findings);
+                // A plan may well ask for more hands than there are: that is for the person to know.
+                let limit = if matches!(step.kind, StepKind::Playbook(_)) { Severity::Error } else { Severity::Warning };
+                assert!(summary.findings.iter().all(|f| f.severity < limit), "{place}: {:?}", summary.findings);
                 let groups = !matches!(step.kind, StepKind::Formula(_) | StepKind::Playbook(_));
                 assert!(!groups || !summary.groups.is_empty(), "{place}: {}", step.name);
             }

@@ -74,7 +74,7 @@ pub fn ExplainPanel(state: TableState) -> impl IntoView {
                     </div>
                     <IconButton icon=Icon::Close label=tr(common::close) on_click=Callback::new(move |()| close()) testid="explain-close"/>
                 </header>
-                <div class="explain-body">{body}</div>
+                <div class="explain-body" tabindex="0">{body}</div>
             </aside>
         })
     }

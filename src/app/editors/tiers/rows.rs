@@ -109,7 +109,6 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
         <li
             class="card card-coloured tiers-row"
             style:--c=move || colour_var(colour.get())
-            role="group"
             aria-label=tr_with(move |lang| m::tier_at(lang, index + 1))
             data-testid="tiers-row"
             data-index=index.to_string()
