@@ -6,8 +6,11 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use stratify::app::client::to_js;
-use stratify::engine::{ColumnInfo, Evaluation, GroupSummary, NodeCount, SegmentDetail, StepDetail, StepSummary};
-use stratify::protocol::{Ask, Exported, Progress, Reply, Request, Stage, Tell, ValueCounts, WorkerError};
+use stratify::engine::{
+    Assembled, ColumnInfo, Evaluation, FileError, FileProposal, GroupSummary, JoinReport, KeyAt, KeyProposal, Listed, NodeCount, SegmentDetail, StackReport, StepDetail, StepSummary,
+};
+use stratify::ingest::{Encoding, ImportReport, ReadOptions, SourceError};
+use stratify::protocol::{Added, Ask, Exported, Progress, Reply, Request, Stage, Tell, ValueCounts, WorkerError};
 use stratify::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Scalar, Workbook};
 use stratify::table::ColumnType;
 use wasm_bindgen::prelude::*;
@@ -119,6 +122,57 @@ fn a_workbook_arrives_with_its_maps_and_deep_rules() {
     let mut workbook: Workbook = serde_json::from_value(text).expect("a workbook reads");
     workbook.source.mapping = BTreeMap::from([("tenure".to_string(), "Tenure (months)".to_string()), ("".into(), "y".into())]);
     arrives(&Ask { id: 1, request: Request::Evaluate { workbook: Box::new(workbook) } });
+}
+
+#[wasm_bindgen_test]
+fn further_files_and_their_reports_arrive() {
+    let options = ReadOptions { delimiter: Some(';'), ..ReadOptions::default() };
+    arrives(&Ask { id: 3, request: Request::AddFile { name: "客户.csv".into(), options } });
+    arrives(&Ask { id: 4, request: Request::RemoveFile { name: "客户.csv".into() } });
+    let keys = vec![KeyProposal { key: "id".into(), other_key: "客户编号".into(), found: 0.968, unique: 1.0 }];
+    let imported = ImportReport {
+        bytes: 5_000_000_000,
+        rows: 31,
+        encoding: Encoding::Gb18030,
+        bom: false,
+        encoding_certain: true,
+        undecodable: 0,
+        delimiter: ';',
+        header: true,
+        titles: Vec::new(),
+        skipped_lines: 0,
+        blank_lines: 0,
+        ragged_count: 0,
+        ragged: Vec::new(),
+        renamed: Vec::new(),
+        unclosed_quote: None,
+        nul_bytes: 0,
+        missing: Vec::new(),
+        columns: Vec::new(),
+    };
+    let proposal = FileProposal { columns: 3, main_columns: 4, common: vec!["id".into()], keys, stack: false };
+    arrives(&answer(Reply::Added(Box::new(Added { name: "客户.csv".into(), report: imported, profile: Vec::new(), proposal }))));
+    let listed = Listed { count: 7, first: vec![KeyAt { key: "k".into(), line: Some(5_000_000_000) }, KeyAt { key: "".into(), line: None }] };
+    let joined = JoinReport { file: "客户.csv".into(), unmatched: listed, columns: vec![("a".into(), "a (2)".into())], ..JoinReport::default() };
+    let files = Assembled {
+        stack: Some(StackReport { became_text: vec!["code".into()], ..StackReport::default() }),
+        joins: vec![Some(joined), None],
+        profile: Vec::new(),
+        rows_profile: None,
+        newest: Some(-5),
+    };
+    arrives(&answer(Reply::Evaluated(Box::new(Evaluation {
+        rows: 1,
+        as_of: None,
+        value: None,
+        steps: Vec::new(),
+        columns: Vec::new(),
+        findings: Vec::new(),
+        rolled: None,
+        files: Some(Box::new(files)),
+    }))));
+    let error = FileError { file: Some("客户.csv".into()), error: SourceError::Changed };
+    arrives(&Tell::Answer { id: 0, answer: Err(WorkerError::Source(error)) });
 }
 
 #[wasm_bindgen_test]

@@ -32,8 +32,8 @@ crate::messages! {
     join_choice_hint => "Its columns go beside the customers’, row by row where the key is the same.", "键相同的行，其各列并列到客户旁边。";
     proposed => "proposed", "推荐";
     why_stack(common, columns, main) => "{common} of its {columns} columns are also among the {main} of the main file.", "它的 {columns} 列中有 {common} 列也在主文件的 {main} 列之中。";
-    why_key(found, other_key, key, unique) => "{found} of the values of “{other_key}” occur in “{key}”, and {unique} of them stand on one row only.",
-        "“{other_key}”的值有 {found} 出现在“{key}”中，且 {unique} 的值只占一行。";
+    why_key(found, other_key, key, unique) => "{found} of the values of “{other_key}” occur in “{key}”, and {unique} of its rows have one of their own.",
+        "“{other_key}”的值有 {found} 出现在“{key}”中，且 {unique} 的行各有不同的值。";
     why_none => "No column holds values of the customers’, so nothing is proposed: choose the key that both share.", "没有列与客户的值相同，因此没有推荐，请选择双方共有的键。";
     why_unproven => "Whether these two hold the same shows once the file is added.", "这两列是否相同，添加后即可看到。";
     key => "Key of the customers", "客户的键列";

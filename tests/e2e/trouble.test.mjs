@@ -32,6 +32,8 @@ test('files that are no tables are refused in a sentence, and what was loaded st
     [{ name: 'newer.stratify.json', bytes: '{"stratify": 99, "name": "n", "steps": []}' }, 'newer.stratify.json'],
   ]) {
     await app.drop(file);
+    // Data that is dropped on an open file may be meant for either.
+    if (!file.name.endsWith('.json')) await app.page.getByTestId('second-open').click();
     await notice(app, sentence);
     assert.equal(await app.page.getByTestId('row-count').innerText().then((text) => /3/.test(text)), true, file.name);
     assert.equal(await app.page.getByTestId('step-item').count(), steps, file.name);
