@@ -336,7 +336,7 @@ fn further_files_are_stacked_and_joined() {
     let said = text(&printed.stderr);
     assert!(said.contains("store.csv: “Store”. 3 rows below the 3 of the main file: 6 in all."), "{said}");
     assert!(
-        said.contains("2 of 4 customers have a row (50.0 %). 2 customers have no row in it; its columns are empty for them: k2, k4."),
+        said.contains("2 of 4 customers have a row (50.0 %). Customers without a row in it, for whom its columns are empty: 2 (k2, k4)."),
         "{said}"
     );
 

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use stratify::app::client::to_js;
 use stratify::engine::{
-    Assembled, ColumnInfo, Evaluation, FileError, FileProposal, GroupSummary, JoinReport, KeyAt, KeyProposal, Listed, NodeCount, SegmentDetail, StackReport, StepDetail, StepSummary,
+    Assembled, ColumnInfo, Evaluation, FileError, FileProposal, GroupSummary, JoinReport, KeyAt, KeyProposal, Listed, NodeCount,
+    SegmentDetail, StackReport, StepDetail, StepSummary,
 };
 use stratify::ingest::{Encoding, ImportReport, ReadOptions, SourceError};
 use stratify::protocol::{Added, Ask, Exported, Progress, Reply, Request, Stage, Tell, ValueCounts, WorkerError};
@@ -152,8 +153,10 @@ fn further_files_and_their_reports_arrive() {
     };
     let proposal = FileProposal { columns: 3, main_columns: 4, common: vec!["id".into()], keys, stack: false };
     arrives(&answer(Reply::Added(Box::new(Added { name: "客户.csv".into(), report: imported, profile: Vec::new(), proposal }))));
-    let listed = Listed { count: 7, first: vec![KeyAt { key: "k".into(), line: Some(5_000_000_000) }, KeyAt { key: "".into(), line: None }] };
-    let joined = JoinReport { file: "客户.csv".into(), unmatched: listed, columns: vec![("a".into(), "a (2)".into())], ..JoinReport::default() };
+    let listed =
+        Listed { count: 7, first: vec![KeyAt { key: "k".into(), line: Some(5_000_000_000) }, KeyAt { key: "".into(), line: None }] };
+    let joined =
+        JoinReport { file: "客户.csv".into(), unmatched: listed, columns: vec![("a".into(), "a (2)".into())], ..JoinReport::default() };
     let files = Assembled {
         stack: Some(StackReport { became_text: vec!["code".into()], ..StackReport::default() }),
         joins: vec![Some(joined), None],

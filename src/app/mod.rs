@@ -17,6 +17,7 @@ pub mod source;
 pub mod start;
 pub mod state;
 pub mod storage;
+pub mod timing;
 pub mod ui;
 
 use leptos::prelude::*;

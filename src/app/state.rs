@@ -6,6 +6,7 @@ use super::files::Files;
 use super::history::{EditKind, History};
 use super::shell::layout::Layout;
 use super::storage;
+pub use super::timing::{measure, measure_painted, now};
 use crate::engine::{ColumnProfile, Evaluation, GroupFilter, StepSummary};
 use crate::ingest::ReadOptions;
 use crate::messages::Lang;
@@ -459,32 +460,6 @@ impl App {
 
 fn start_client(progress: RwSignal<Option<Progress>>, dead: RwSignal<Option<WorkerError>>) -> Client {
     Client::start(move |_, p| progress.set(Some(p)), move |error| dead.set(Some(error)))
-}
-
-/// Milliseconds since the page began.
-pub fn now() -> f64 {
-    window().performance().map_or(0.0, |p| p.now())
-}
-
-/// Records a User Timing measure from `started` (of [`now`]) until now.
-pub fn measure(name: &str, started: f64) {
-    if let Some(performance) = window().performance() {
-        let options = js_sys::Object::new();
-        let _ = js_sys::Reflect::set(&options, &"start".into(), &started.into());
-        let _ = js_sys::Reflect::set(&options, &"end".into(), &performance.now().into());
-        let measure = js_sys::Reflect::get(&performance, &"measure".into())
-            .ok()
-            .and_then(|f| wasm_bindgen::JsCast::dyn_into::<js_sys::Function>(f).ok());
-        if let Some(measure) = measure {
-            let _ = measure.call2(&performance, &name.into(), &options);
-        }
-    }
-}
-
-/// Records a measure from now until the next frame has been painted.
-pub fn measure_painted(name: &'static str) {
-    let started = now();
-    request_animation_frame(move || set_timeout(move || measure(name, started), std::time::Duration::ZERO));
 }
 
 fn root_attribute(name: &str, value: &str) {

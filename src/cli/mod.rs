@@ -218,13 +218,14 @@ fn files_report(lang: Lang, workbook: &Workbook, evaluation: &Evaluation) -> Str
         out.push_str(&head);
         for line in lines {
             out.push(' ');
-            out.push_str(&line.text);
-            if !line.keys.is_empty() {
+            if line.keys.is_empty() {
+                out.push_str(&line.text);
+            } else {
                 const SHOWN: usize = 5;
                 let rest = line.more + line.keys.len().saturating_sub(SHOWN);
                 let mut keys = line.keys[..line.keys.len().min(SHOWN)].to_vec();
                 keys.extend((rest > 0).then(|| say_files::and_more(lang, crate::messages::format::count(rest))));
-                out.push_str(&format!(" {}.", keys.join(say::and_then(lang))));
+                out.push_str(&say_files::with_keys(lang, line.text.trim_end_matches(['.', '。']), keys.join(say::and_then(lang))));
             }
         }
         out.push('\n');

@@ -1,11 +1,12 @@
 //! The roll-up: a table of orders or order lines becomes a table of customers. Not a step but what comes before the steps.
 //!
 //! The result does not depend on the order of the rows: customers come in the order of their ids, and each one's rows are taken by date, then
-//! order, then amount.
+//! amount.
 
 use crate::engine::{Problem, RollupReport};
 use crate::recipe::{Amount, ReturnsTreatment, Rollup, Take};
-use crate::table::{Column, ColumnData, DateColumn, MISSING_DAY, NO_ROW, Order, Sum, Table, quantile};
+use crate::table::{Codes, Column, ColumnData, DateColumn, MISSING_DAY, NO_ROW, Order, Sum, Table, TextColumnBuilder, quantile};
+use hashbrown::HashMap;
 use std::sync::Arc;
 
 /// One row per customer.
@@ -47,7 +48,10 @@ pub fn roll_up(orders: &Table, params: &Rollup, as_of: Option<i32>) -> Result<(T
         if lines.is_empty() {
             continue;
         }
-        lines.sort_by(|a, b| (a.day, a.second, a.order).cmp(&(b.day, b.second, b.order)).then(a.amount.total_cmp(&b.amount)));
+        // Sums are taken in an order that the rows' own does not touch; numbers of orders have none.
+        lines.sort_unstable_by(|a, b| {
+            (a.day, a.second).cmp(&(b.day, b.second)).then(a.amount.total_cmp(&b.amount)).then(a.order.cmp(&b.order))
+        });
         report.without_amount += lines.iter().filter(|l| l.amount.is_nan()).count();
         report.returns += lines.iter().filter(|l| l.is_return).count();
         customers.push(first as u32);
@@ -192,18 +196,42 @@ fn marked_returns(rows: usize, params: &Rollup, order: Option<&Column>, status: 
     Some(marked)
 }
 
-/// A number per row, the same for rows of the same value, ascending with it; every missing cell is a value of its own.
+/// A number per row, the same for rows of the same value and in no order; every missing cell is a value of its own.
 fn group_numbers(column: &Column) -> Vec<u32> {
-    let order = Order::of(column);
-    let mut numbers = vec![0; column.len()];
-    let mut number = 0;
-    for (i, &row) in order.rows.iter().enumerate() {
-        if i > 0 && (i >= order.present || !column.same(order.rows[i - 1] as usize, row as usize)) {
-            number += 1;
+    let mut next = 0;
+    let mut new = || {
+        next += 1;
+        next - 1
+    };
+    match &column.data {
+        ColumnData::Text(text) if matches!(text.codes, Codes::Identity) => {
+            let mut different = TextColumnBuilder::new();
+            let mut of_value: Vec<u32> = Vec::new();
+            let numbers = text.values.iter().map(|value| {
+                if value.is_empty() {
+                    return new();
+                }
+                let code = different.push(value) as usize;
+                if code == of_value.len() {
+                    of_value.push(new());
+                }
+                of_value[code]
+            });
+            numbers.collect()
         }
-        numbers[row as usize] = number;
+        ColumnData::Text(text) => {
+            let of_code: Vec<Option<u32>> = text.values.iter().map(|value| (!value.is_empty()).then(&mut new)).collect();
+            (0..text.len()).map(|row| of_code[text.code(row)].unwrap_or_else(&mut new)).collect()
+        }
+        _ => {
+            let mut of_key: HashMap<u64, u32> = HashMap::new();
+            let number = |row| match column.sort_key(row) {
+                Some(key) => *of_key.entry(key).or_insert_with(&mut new),
+                None => new(),
+            };
+            (0..column.len()).map(number).collect()
+        }
     }
-    numbers
 }
 
 /// The columns of the result, a value per customer; NaN is missing.

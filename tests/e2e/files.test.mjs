@@ -47,9 +47,9 @@ test('attributes are joined by the key that the app finds, counted, used in a ru
 
   const report = row(app, 'attributes.csv').getByTestId('file-report');
   await report.filter({ hasText: '30 of 40 customers have a row (75.0 %).' }).waitFor();
-  assert.match(await report.innerText(), /10 customers have no row in it/);
-  assert.match(await report.innerText(), /1 of its rows belong to no customer/);
-  assert.match(await report.innerText(), /1 rows repeat a key/);
+  assert.match(await report.innerText(), /Customers without a row in it, for whom its columns are empty: 10\./);
+  assert.match(await report.innerText(), /belong to no customer, left out: 1\./);
+  assert.match(await report.innerText(), /repeat a key, left out \(the first row counts\): 1\./);
   const keys = row(app, 'attributes.csv').getByTestId('file-keys');
   await keys.nth(1).locator('summary').click();
   await keys.nth(2).locator('summary').click();

@@ -49,7 +49,7 @@ pub fn FilesCard() -> impl IntoView {
                         <b class="ellipsis">{move || main().map(|(name, _)| name)}</b>
                         <span class="chip">{tr(m::main_file)}</span>
                         {move || channel().map(|channel| view! { <span class="chip chip-accent" title=tr(m::channel)>{channel}</span> })}
-                        <span class="muted small grow">{move || main().map(|(_, size)| size)}</span>
+                        <span class="muted small nowrap">{move || main().map(|(_, size)| size)}</span>
                     </div>
                 </li>
                 <For each=move || listed.get() key=|file| file.clone() let((name, used))>
@@ -130,7 +130,8 @@ fn FileRow(name: String, used: Use) -> impl IntoView {
                 <b class="ellipsis" title=name.clone()>{name.clone()}</b>
                 <span class="chip">{what}</span>
                 {move || channel().map(|channel| view! { <span class="chip chip-accent" title=tr(m::channel)>{channel}</span> })}
-                <span class="muted small grow">{size}</span>
+                <span class="muted small nowrap">{size}</span>
+                <span class="file-acts">
                 <Show when=move || held.with(Option::is_some)>
                     <IconButton
                         icon=Icon::Edit
@@ -151,6 +152,7 @@ fn FileRow(name: String, used: Use) -> impl IntoView {
                     on_click=Callback::new(move |()| stored.with_value(|name| files::drop_file(app, name)))
                     testid="file-remove"
                 />
+                </span>
             </div>
             <ul class="stack file-report" data-testid="file-report" aria-live="polite">
                 {move || wrong().into_iter().map(|text| view! { <li class="import-note import-note-warn">{Icon::Warning}<p>{text}</p></li> }).collect_view()}
