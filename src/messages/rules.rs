@@ -124,7 +124,6 @@ crate::messages! {
     segments_of(step) => "Segments of {step}", "“{step}”的分群";
     findings => "Findings", "提示";
     finding_hint => "Hint", "提示";
-    finding_warning => "Left out", "未计入";
     finding_error => "Error", "错误";
     show_finding => "Show", "查看";
     more_findings(n) => "{n} more", "还有 {n} 条";

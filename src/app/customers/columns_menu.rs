@@ -5,9 +5,8 @@
 
 use super::model::{SHOWN_AT_FIRST, TableState};
 use crate::app::state::App;
-use crate::app::ui::{Icon, IconButton, Popover, SearchInput, tr, tr_with};
+use crate::app::ui::{Icon, IconButton, PopoverButton, SearchInput, tr, tr_with};
 use crate::messages::{common, customers as m};
-use leptos::html;
 use leptos::prelude::*;
 
 /// Most columns listed at once; finding narrows to the rest.
@@ -16,28 +15,17 @@ const LISTED: usize = 200;
 #[component]
 pub fn ColumnsMenu(state: TableState) -> impl IntoView {
     let open = RwSignal::new(false);
-    let was_open = StoredValue::new(false);
-    let anchor = NodeRef::<html::Span>::new();
     view! {
-        <span node_ref=anchor class="menu-anchor">
-            <button
-                type="button"
-                class="btn"
-                aria-haspopup="dialog"
-                aria-expanded=move || open.get().to_string()
-                data-testid="customers-columns"
-                on:pointerdown=move |_| was_open.set_value(open.get_untracked())
-                on:click=move |event| {
-                    let by_pointer = event.detail() > 0;
-                    open.set(!(open.get_untracked() || by_pointer && was_open.get_value()));
-                }
-            >
-                {tr(m::columns)}
-            </button>
-            <Popover anchor open role="dialog" label=tr(m::choose_columns) class="columns-menu">
-                <ColumnsList state/>
-            </Popover>
-        </span>
+        <PopoverButton
+            open
+            class="btn"
+            trigger=move || tr(m::columns)
+            testid="customers-columns"
+            label=tr(m::choose_columns)
+            panel_class="columns-menu"
+        >
+            <ColumnsList state/>
+        </PopoverButton>
     }
 }
 

@@ -3,10 +3,9 @@
 //! Test ids: `filter-chip` (one per group), `filter-chip-remove`, `filter-menu`, `filter-option-STEP-GROUP` (positions).
 
 use crate::app::state::App;
-use crate::app::ui::{Icon, Popover, colour_var, tr, tr_with};
+use crate::app::ui::{Icon, PopoverButton, colour_var, tr, tr_with};
 use crate::engine::{GroupFilter, GroupSummary};
 use crate::messages::{customers as m, format};
-use leptos::html;
 use leptos::prelude::*;
 
 /// Lets go of a filter whose groups are no more.
@@ -81,30 +80,10 @@ pub fn FilterChips() -> impl IntoView {
 #[component]
 pub fn FilterMenu() -> impl IntoView {
     let open = RwSignal::new(false);
-    let was_open = StoredValue::new(false);
-    let anchor = NodeRef::<html::Span>::new();
     view! {
-        <span node_ref=anchor class="menu-anchor">
-            <button
-                type="button"
-                class="btn-icon"
-                aria-label=tr(m::filter_by_segment)
-                title=tr(m::filter_by_segment)
-                aria-haspopup="dialog"
-                aria-expanded=move || open.get().to_string()
-                data-testid="filter-menu"
-                on:pointerdown=move |_| was_open.set_value(open.get_untracked())
-                on:click=move |event| {
-                    let by_pointer = event.detail() > 0;
-                    open.set(!(open.get_untracked() || by_pointer && was_open.get_value()));
-                }
-            >
-                {Icon::Filter}
-            </button>
-            <Popover anchor open role="dialog" label=tr(m::filter_by_segment)>
-                <FilterList/>
-            </Popover>
-        </span>
+        <PopoverButton open class="btn-icon" trigger=|| Icon::Filter.view() title=tr(m::filter_by_segment) testid="filter-menu">
+            <FilterList/>
+        </PopoverButton>
     }
 }
 

@@ -110,7 +110,15 @@ pub fn group(app: App, step: usize, index: usize) -> Option<GroupSummary> {
 
 /// What the engine found about a step, as bars, the gravest first. Only the first few are shown unasked.
 #[component]
-pub fn FindingBars(step: usize) -> impl IntoView {
+pub fn FindingBars(
+    step: usize,
+    /// Whether a finding is said here; without it, all are that are not said at a text.
+    #[prop(optional, into)]
+    keep: Option<Callback<Finding, bool>>,
+    /// Shows the place of a finding, where there is one to go to.
+    #[prop(optional, into)]
+    show: Option<Callback<Place, Option<Callback<()>>>>,
+) -> impl IntoView {
     const SHOWN: usize = 2;
     let app = App::get();
     let all = RwSignal::new(false);
@@ -118,7 +126,7 @@ pub fn FindingBars(step: usize) -> impl IntoView {
         // What is wrong with a text is said at the text.
         let mut list: Vec<Finding> =
             app.evaluation.with(|e| e.as_ref().and_then(|e| e.steps.get(step)).map(|s| s.findings.clone())).unwrap_or_default();
-        list.retain(|f| !matches!(f.place, Place::Text { .. }));
+        list.retain(|f| !matches!(f.place, Place::Text { .. }) && keep.is_none_or(|keep| keep.run(f.clone())));
         list.sort_by_key(|f| std::cmp::Reverse(f.severity));
         list
     });
@@ -127,7 +135,7 @@ pub fn FindingBars(step: usize) -> impl IntoView {
             <ul class="findings" aria-label=tr(m::findings)>
                 {move || {
                     let count = if all.get() { usize::MAX } else { SHOWN };
-                    list.get().into_iter().take(count).map(|finding| view! { <FindingBar step finding/> }).collect_view()
+                    list.get().into_iter().take(count).map(|finding| view! { <FindingBar step finding show/> }).collect_view()
                 }}
                 <Show when=move || list.with(|l| l.len() > SHOWN)>
                     <li>
@@ -144,13 +152,14 @@ pub fn FindingBars(step: usize) -> impl IntoView {
 }
 
 #[component]
-fn FindingBar(step: usize, finding: Finding) -> impl IntoView {
+fn FindingBar(step: usize, finding: Finding, show: Option<Callback<Place, Option<Callback<()>>>>) -> impl IntoView {
     let app = App::get();
     let (class, icon, kind): (_, _, fn(crate::messages::Lang) -> &'static str) = match finding.severity {
         Severity::Hint => ("hint hint-info", Icon::Info, m::finding_hint),
         Severity::Warning => ("hint", Icon::Warning, crate::messages::common::note),
         Severity::Error => ("hint hint-bad", Icon::Warning, m::finding_error),
     };
+    let go = show.and_then(|show| show.run(finding.place.clone()));
     let sentence = tr_with(move |lang| match &finding.place {
         Place::Segment(segment) | Place::Node { segment, .. } => {
             let name = group(app, step, *segment).map(|g| g.name).unwrap_or_default();
@@ -170,6 +179,11 @@ fn FindingBar(step: usize, finding: Finding) -> impl IntoView {
         <li class=class data-testid="finding">
             {icon}
             <span class="grow"><b>{tr(kind)}</b> " " {sentence}</span>
+            {go.map(|go| view! {
+                <button type="button" class="btn-text" data-testid="finding-show" on:click=move |_| go.run(())>
+                    {tr(m::show_finding)}
+                </button>
+            })}
         </li>
     }
 }

@@ -2,10 +2,9 @@
 
 use super::actions;
 use crate::app::state::{App, Dialog, Theme};
-use crate::app::ui::{Icon, IconButton, Logo, Menu, MenuItem, Popover, tr, tr_with};
+use crate::app::ui::{Icon, IconButton, Logo, Menu, MenuItem, PopoverButton, tr, tr_with};
 use crate::messages::{Lang, format, shell as m};
 use crate::table::date;
-use leptos::html;
 use leptos::prelude::*;
 
 #[component]
@@ -133,31 +132,19 @@ fn FileLine() -> impl IntoView {
 #[component]
 fn LocalOnly() -> impl IntoView {
     let open = RwSignal::new(false);
-    let was_open = StoredValue::new(false);
-    let anchor = NodeRef::<html::Span>::new();
     view! {
-        <span node_ref=anchor class="menu-anchor">
-            <button
-                type="button"
-                class="local-only"
-                title=tr(m::local_title)
-                aria-haspopup="dialog"
-                aria-expanded=move || open.get().to_string()
-                data-testid="local-only"
-                on:pointerdown=move |_| was_open.set_value(open.get_untracked())
-                on:click=move |event| {
-                    let by_pointer = event.detail() > 0;
-                    open.set(!(open.get_untracked() || by_pointer && was_open.get_value()));
-                }
-            >
-                {Icon::Lock}
-                {tr(m::local_only)}
-            </button>
-            <Popover anchor open class="popover-pad local-text">
-                <p class="strong">{tr(m::local_title)}</p>
-                <p class="second small">{tr(m::local_text)}</p>
-            </Popover>
-        </span>
+        <PopoverButton
+            open
+            class="local-only"
+            title=tr(m::local_title)
+            title_is_name=false
+            testid="local-only"
+            trigger=|| view! { {Icon::Lock} {tr(m::local_only)} }
+            panel_class="popover-pad local-text"
+        >
+            <p class="strong">{tr(m::local_title)}</p>
+            <p class="second small">{tr(m::local_text)}</p>
+        </PopoverButton>
     }
 }
 

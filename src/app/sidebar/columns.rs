@@ -5,7 +5,7 @@
 use super::details::Details;
 use super::spark::spark;
 use crate::app::state::App;
-use crate::app::ui::{Icon, Popover, tr, tr_with};
+use crate::app::ui::{Icon, Opener, Popover, tr, tr_with};
 use crate::messages::{format, sidebar as m};
 use leptos::html;
 use leptos::prelude::*;
@@ -76,7 +76,7 @@ fn ColumnItem(name: String) -> impl IntoView {
     });
     let rows = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.report.rows));
     let open = RwSignal::new(false);
-    let was_open = StoredValue::new(false);
+    let opener = Opener::new(open);
     let anchor = NodeRef::<html::Span>::new();
     let line = move || {
         let lang = app.lang();
@@ -98,11 +98,8 @@ fn ColumnItem(name: String) -> impl IntoView {
                     aria-expanded=move || open.get().to_string()
                     data-testid="column-item"
                     data-name=name.clone()
-                    on:pointerdown=move |_| was_open.set_value(open.get_untracked())
-                    on:click=move |event| {
-                        let by_pointer = event.detail() > 0;
-                        open.set(!(open.get_untracked() || by_pointer && was_open.get_value()));
-                    }
+                    on:pointerdown=move |_| opener.pressed()
+                    on:click=move |event| opener.clicked(&event)
                 >
                     <span class="column-type" title=tr_with(move |lang| {
                         profile.with(|p| p.as_ref().map(|p| m::type_name(lang, p.column_type).to_string()).unwrap_or_default())

@@ -1,9 +1,8 @@
 //! Colours of the palette, and the choice among them.
 
-use super::{Popover, tr, tr_with, unique_id};
+use super::{PopoverButton, tr, tr_with, unique_id};
 use crate::messages::ui as m;
 use crate::recipe::Colour;
-use leptos::html;
 use leptos::prelude::*;
 
 /// A colour as a CSS value: `style:--c=colour_var(segment.colour)`.
@@ -24,33 +23,17 @@ pub fn ColourPicker(
     #[prop(optional, into)] testid: Option<String>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    let anchor = NodeRef::<html::Span>::new();
-    let was_open = StoredValue::new(false);
     let name = unique_id("colour");
     let button_label = tr_with(move |lang| m::colour_is(lang, m::colour(lang, value.get())));
     view! {
-        <span node_ref=anchor class="menu-anchor">
-            <button
-                type="button"
-                class="colour-button"
-                aria-label=button_label
-                title=button_label
-                aria-haspopup="dialog"
-                aria-expanded=move || open.get().to_string()
-                data-testid=testid
-                on:pointerdown=move |_| was_open.set_value(open.get_untracked())
-                on:click=move |event| {
-                    let by_pointer = event.detail() > 0;
-                    open.set(!(open.get_untracked() || by_pointer && was_open.get_value()));
-                }
-            >
-                <span class="dot" style:--c=move || colour_var(value.get())></span>
-            </button>
-            <Popover
-                anchor
-                open
-                class="popover-pad"
-                on_shown=Callback::new(|panel: web_sys::HtmlElement| {
+        <PopoverButton
+            open
+            class="colour-button"
+            title=button_label
+            testid=testid.unwrap_or_default()
+            trigger=move || view! { <span class="dot" style:--c=move || colour_var(value.get())></span> }
+            panel_class="popover-pad"
+            on_shown=Callback::new(|panel: web_sys::HtmlElement| {
                     use wasm_bindgen::JsCast;
                     if let Ok(Some(checked)) = panel.query_selector("input:checked")
                         && let Ok(checked) = checked.dyn_into::<web_sys::HtmlElement>()
@@ -58,7 +41,7 @@ pub fn ColourPicker(
                         let _ = checked.focus();
                     }
                 })
-            >
+        >
                 <div class="swatches" role="radiogroup" aria-label=tr(m::colours)>
                     {
                         let name = name.clone();
@@ -86,7 +69,6 @@ pub fn ColourPicker(
                             .collect_view()
                     }
                 </div>
-            </Popover>
-        </span>
+        </PopoverButton>
     }
 }

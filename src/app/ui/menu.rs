@@ -1,6 +1,6 @@
 //! Buttons with an icon, and menus.
 
-use super::{Icon, Popover, unique_id};
+use super::{Icon, Opener, Popover, unique_id};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -61,8 +61,7 @@ pub fn Menu(
     let button = NodeRef::<html::Button>::new();
     let id = unique_id("menu");
     provide_context(OpenMenu(open));
-    // A press on the button while its menu is open closes the menu before the click arrives.
-    let was_open = StoredValue::new(false);
+    let opener = Opener::new(open);
     let on_key = move |event: KeyboardEvent| {
         let Some(panel) = event.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) else { return };
         match event.key().as_str() {
@@ -99,11 +98,8 @@ pub fn Menu(
                 aria-controls=id.clone()
                 disabled=disabled
                 data-testid=testid
-                on:pointerdown=move |_| was_open.set_value(open.get_untracked())
-                on:click=move |event| {
-                    let by_pointer = event.detail() > 0;
-                    open.set(!(open.get_untracked() || by_pointer && was_open.get_value()));
-                }
+                on:pointerdown=move |_| opener.pressed()
+                on:click=move |event| opener.clicked(&event)
                 on:keydown=move |event| {
                     if event.key() == "ArrowDown" {
                         event.prevent_default();

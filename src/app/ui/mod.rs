@@ -22,7 +22,7 @@ pub use field::{Field, NumberInput, SearchInput};
 pub use icon::{Icon, Logo};
 pub use menu::{IconButton, Menu, MenuItem};
 pub use modal::Modal;
-pub use popover::Popover;
+pub use popover::{Opener, Popover, PopoverButton};
 pub use scale::Scale;
 pub use words::{tr, tr_with};
 

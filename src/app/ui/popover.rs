@@ -7,6 +7,89 @@ use leptos::prelude::*;
 /// Space between the anchor and the panel, and between the panel and the window's edge, in pixels.
 const GAP: f64 = 4.0;
 
+/// What a button does that opens and closes a popover. A press on it while the panel is open closes the panel before the click arrives, which
+/// must not open it again.
+#[derive(Clone, Copy)]
+pub struct Opener {
+    open: RwSignal<bool>,
+    was_open: StoredValue<bool>,
+}
+
+impl Opener {
+    pub fn new(open: RwSignal<bool>) -> Opener {
+        Opener { open, was_open: StoredValue::new(false) }
+    }
+
+    /// On `pointerdown`.
+    pub fn pressed(self) {
+        self.was_open.set_value(self.open.get_untracked());
+    }
+
+    /// On `click`, which the keyboard makes too.
+    pub fn clicked(self, event: &web_sys::MouseEvent) {
+        let by_pointer = event.detail() > 0;
+        self.open.set(!(self.open.get_untracked() || by_pointer && self.was_open.get_value()));
+    }
+}
+
+/// A button, and the panel that it opens beside itself.
+#[component]
+pub fn PopoverButton(
+    open: RwSignal<bool>,
+    /// What stands in the button.
+    #[prop(into)]
+    trigger: ViewFn,
+    /// Classes of the button.
+    #[prop(into)]
+    class: String,
+    /// The button's tooltip; its name too, where what stands in it is no text.
+    #[prop(optional, into)]
+    title: Option<Signal<String>>,
+    #[prop(default = true)] title_is_name: bool,
+    #[prop(optional, into)] testid: Option<String>,
+    #[prop(optional, into)] panel_class: String,
+    /// The panel's name.
+    #[prop(optional, into)]
+    label: Option<Signal<String>>,
+    #[prop(optional)] on_shown: Option<Callback<web_sys::HtmlElement>>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let anchor = NodeRef::<html::Span>::new();
+    let opener = Opener::new(open);
+    let children = StoredValue::new(children);
+    view! {
+        <span node_ref=anchor class="menu-anchor">
+            <button
+                type="button"
+                class=class
+                aria-label=move || title.filter(|_| title_is_name).map(|t| t.get())
+                title=move || title.map(|t| t.get())
+                aria-haspopup="dialog"
+                aria-expanded=move || open.get().to_string()
+                data-testid=testid
+                on:pointerdown=move |_| opener.pressed()
+                on:click=move |event| opener.clicked(&event)
+            >
+                {trigger.run()}
+            </button>
+            <Popover
+                anchor
+                open
+                role="dialog"
+                class=panel_class
+                label=Signal::derive(move || label.or(title).map(|l| l.get()).unwrap_or_default())
+                on_shown=Callback::new(move |panel| {
+                    if let Some(told) = on_shown {
+                        told.run(panel);
+                    }
+                })
+            >
+                {children.with_value(|c| c())}
+            </Popover>
+        </span>
+    }
+}
+
 /// A floating panel. Its contents exist only while `open`.
 #[component]
 pub fn Popover(

@@ -1,7 +1,7 @@
 //! A list of a text column's values: chips, and a panel with the real values and their counts, a search and a box to paste lists into.
 
 use super::edit::At;
-use crate::app::ui::{Icon, Popover, SearchInput, tr, tr_with};
+use crate::app::ui::{Icon, PopoverButton, SearchInput, tr, tr_with};
 use crate::messages::{common, format, rules as m};
 use crate::protocol::{Reply, Request, ValueCounts};
 use crate::recipe::Condition;
@@ -53,47 +53,31 @@ pub fn ValuesInput(at: At, condition: Memo<Condition>) -> impl IntoView {
         })
     });
     let open = RwSignal::new(false);
-    let was_open = StoredValue::new(false);
-    let anchor = NodeRef::<html::Span>::new();
     view! {
         <span class="chips" data-testid="condition-value">
             <For each=move || chips.get() key=|value| value.clone() let:value>
                 <Chip at value counts/>
             </For>
-            <span node_ref=anchor class="menu-anchor">
-                <button
-                    type="button"
-                    class="btn-text nowrap"
-                    title=tr(m::add_value_title)
-                    aria-haspopup="dialog"
-                    aria-expanded=move || open.get().to_string()
-                    data-testid="values-open"
-                    on:pointerdown=move |_| was_open.set_value(open.get_untracked())
-                    on:click=move |event| {
-                        let by_pointer = event.detail() > 0;
-                        let closed_by_the_press = by_pointer && was_open.get_value();
-                        open.set(!closed_by_the_press && !open.get_untracked());
-                    }
-                >
-                    {move || {
+            <PopoverButton
+                open
+                class="btn-text nowrap"
+                title=tr(m::add_value_title)
+                title_is_name=false
+                testid="values-open"
+                trigger=move || {
+                    move || {
                         let lang = app.lang();
                         match count.get() {
                             n if n > CHIPS => m::show_values(lang, format::count(n - CHIPS)).into_any(),
                             _ => view! { {Icon::Plus} {m::add_value(lang)} }.into_any(),
                         }
-                    }}
-                </button>
-                <Popover
-                    anchor
-                    open
-                    class="values-panel"
-                    role="dialog"
-                    label=tr(m::add_value_title)
-                    on_shown=Callback::new(|panel: web_sys::HtmlElement| focus_in(&panel, "input[type=search]"))
-                >
-                    <ValuesPanel at condition column/>
-                </Popover>
-            </span>
+                    }
+                }
+                panel_class="values-panel"
+                on_shown=Callback::new(|panel: web_sys::HtmlElement| focus_in(&panel, "input[type=search]"))
+            >
+                <ValuesPanel at condition column/>
+            </PopoverButton>
         </span>
     }
 }
