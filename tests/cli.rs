@@ -390,3 +390,35 @@ fn formulas_are_applied_and_their_errors_placed() {
     );
     assert_eq!(code(&run(&["lint", &workbook("if(contains(city, \"x\"), days_between(joined, as_of), spent)")])), 0);
 }
+
+#[test]
+fn a_plan_is_written_with_the_numbers_that_are_printed() {
+    let scratch = Scratch::new("plan");
+    let workbook = root().join("docs/examples/playbook.stratify.json").display().to_string();
+    let rows: String = (1..=10).map(|i| format!("c{i},{},{}\n", i * i * 10, i % 3)).collect();
+    let file = scratch.write("data.csv", &format!("id,revenue,orders\n{rows}"));
+    let (plan, out) = (scratch.path("plan.html"), scratch.path("out.csv"));
+    let applied = json(&run(&["apply", &workbook, &file, "--json", "--plan", &plan]));
+    assert_eq!(applied["steps"][0]["result"]["missing"], 3);
+    let (tiers, planned) = (&applied["steps"][1]["segments"], &applied["steps"][2]["plan"]);
+    // What A holds and how many are in it is the tiers step’s to say; the plan must follow from that.
+    let count = tiers[0]["count"].as_f64().unwrap();
+    let mean = tiers[0]["value"].as_f64().unwrap() / count;
+    let a = &planned["segments"][0];
+    assert_eq!((a["contacts"].as_f64(), a["people"].as_f64()), (Some(count), Some(count / 300.0)));
+    near(&a["budget"], count * 8.0);
+    near(&a["return"], count * 0.12 * mean * 0.05);
+    near(&planned["total"]["net"], planned["total"]["return"].as_f64().unwrap() - planned["total"]["budget"].as_f64().unwrap());
+    let html = std::fs::read_to_string(&plan).unwrap();
+    assert!(html.contains("Plan for Plan by value") && html.contains("Account manager") && !html.contains("<script"), "{html}");
+    assert!(html.contains(&format!("<td class=\"n\">{}<i", count * 8.0)), "{html}");
+
+    let written = run(&["apply", &workbook, &file, "-o", &out, "--plan", &plan]);
+    assert!(text(&written.stdout).contains("Expected return") && text(&written.stdout).contains("plan.html"), "{}", text(&written.stdout));
+    let csv = std::fs::read_to_string(&out).unwrap();
+    let head = "id,revenue,orders,Value per order,Value,Plan: Service level,Plan: Owner,Plan: Channel,Plan: Contacts per month,Plan: Offer";
+    assert!(csv.lines().next() == Some(head) && csv.lines().last().unwrap().ends_with(",1000,A,Priority,Account manager,Phone,1,Bundles"), "{csv}");
+    let none = run(&["apply", &fixture("tiers.stratify.json"), &fixture("customers.csv"), "--plan", &plan]);
+    assert_eq!((code(&none), text(&none.stderr).contains("no playbook")), (1, true), "{}", text(&none.stderr));
+    assert_eq!(code(&run(&["apply", &workbook, &file, "--plan", &file])), 1);
+}

@@ -1,6 +1,6 @@
 //! What the command line prints for people: aligned tables.
 
-use crate::engine::{ColumnProfile, Evaluation, FormulaDetail, StepDetail};
+use crate::engine::{ColumnProfile, Evaluation, FormulaDetail, PlaybookDetail, StepDetail};
 use crate::ingest::ImportReport;
 use crate::messages::{Lang, cli as say, format, ingest as say_ingest};
 use crate::table::{ColumnType, date::format_iso};
@@ -82,6 +82,10 @@ pub(super) fn apply(lang: Lang, evaluation: &Evaluation) -> String {
             out.push_str(&formula(lang, &step.name, detail));
             out.push('\n');
         }
+        if let StepDetail::Playbook(detail) = &step.detail {
+            out.push_str(&plan(lang, &step.name, detail));
+            out.push('\n');
+        }
         if step.groups.is_empty() {
             continue;
         }
@@ -105,6 +109,26 @@ pub(super) fn apply(lang: Lang, evaluation: &Evaluation) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The numbers of a plan, as its page has them.
+fn plan(lang: Lang, name: &str, detail: &PlaybookDetail) -> String {
+    use crate::export::plan::{money, whole};
+    use crate::messages::playbook as m;
+    let words = [m::customers(lang), m::contacts(lang), m::people(lang), m::budget(lang), m::revenue(lang), m::net(lang)];
+    let mut rows = vec![[name].into_iter().chain(words).map(str::to_owned).collect::<Vec<_>>()];
+    let people = |people: Option<f64>| people.map(|p| format::number(p, 1)).unwrap_or_default();
+    for row in detail.rows.iter().filter(|row| row.planned) {
+        let mark = if row.over { format!("{} ({})", row.segment, m::capacity_row(lang)) } else { row.segment.clone() };
+        let numbers = [format::count(row.customers), whole(row.contacts), people(row.people), money(row.budget), money(row.revenue), money(row.net)];
+        rows.push([mark].into_iter().chain(numbers).collect());
+    }
+    let t = &detail.total;
+    let numbers = [format::count(t.customers), whole(t.contacts), people(t.people), money(t.budget), money(t.revenue), money(t.net)];
+    rows.push([m::total(lang).to_owned()].into_iter().chain(numbers).collect());
+    let mut align = [Align::Right; 7];
+    align[0] = Align::Left;
+    table(&align, &rows)
 }
 
 fn formula(lang: Lang, name: &str, detail: &FormulaDetail) -> String {

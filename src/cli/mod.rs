@@ -6,9 +6,10 @@ mod json;
 mod lint;
 
 use crate::engine::{Engine, Evaluation, Problem, Severity, SourceFile, profile};
+use crate::export::plan::{plan_html, plan_step};
 use crate::export::{ExportError, ExportOptions, Exporter, Layout};
 use crate::ingest::{FileSource, Imported, ReadOptions, import_bytes, import_source};
-use crate::messages::{Lang, cli as say, export as say_export, files as say_files, ingest as say_ingest, workbook as say_workbook};
+use crate::messages::{Lang, cli as say, export as say_export, files as say_files, ingest as say_ingest, playbook as say_playbook, workbook as say_workbook};
 use crate::recipe::{self, Workbook};
 use clap::{Parser, Subcommand};
 use std::fs::File;
@@ -52,6 +53,9 @@ enum Command {
         /// Begin the CSV with a byte order mark, for Excel
         #[arg(long)]
         bom: bool,
+        /// Write the plan of the workbook's last playbook here, a page to print; without -o no CSV is printed then
+        #[arg(long, value_name = "OUT.html")]
+        plan: Option<PathBuf>,
         /// A further file that the workbook stacks or joins, by its name; once for each
         #[arg(long, value_name = "FILE")]
         with: Vec<PathBuf>,
@@ -91,9 +95,10 @@ pub fn main() -> ExitCode {
     }
     let done = match arguments.command {
         Command::Profile { file, json } => run_profile(lang, &file, json),
-        Command::Apply { workbook, file, output, json, no_guard, bom, with } => {
+        Command::Apply { workbook, file, output, json, no_guard, bom, plan, with } => {
             let files = Files { workbook: &workbook, main: &file, with: &with };
-            run_apply(lang, &files, output.as_deref(), json, !no_guard, bom)
+            let wanted = Wanted { output: output.as_deref(), plan: plan.as_deref(), json, guard: !no_guard, bom };
+            run_apply(lang, &files, &wanted)
         }
         Command::Lint { workbook, file, with } => lint::run(lang, &workbook, file.as_deref(), &with),
     };
@@ -243,8 +248,18 @@ fn files_report(lang: Lang, workbook: &Workbook, evaluation: &Evaluation) -> Str
     out
 }
 
-fn run_apply(lang: Lang, files: &Files, output: Option<&Path>, as_json: bool, guard: bool, bom: bool) -> Result<ExitCode, Failure> {
+/// What `apply` is to give.
+struct Wanted<'a> {
+    output: Option<&'a Path>,
+    plan: Option<&'a Path>,
+    json: bool,
+    guard: bool,
+    bom: bool,
+}
+
+fn run_apply(lang: Lang, files: &Files, wanted: &Wanted) -> Result<ExitCode, Failure> {
     let Files { workbook: workbook_path, main: file, with } = *files;
+    let Wanted { output, plan, json: as_json, guard, bom } = *wanted;
     let (workbook, _) = read_workbook(lang, workbook_path)?;
     let workbook = recipe::resolved(&workbook);
     let mut engine = engine_over(lang, &workbook, file, with)?;
@@ -274,17 +289,29 @@ fn run_apply(lang: Lang, files: &Files, output: Option<&Path>, as_json: bool, gu
         return Ok(ExitCode::from(1));
     }
 
+    let overwrites = |path: &Path| {
+        let same = |path: &Path| std::fs::canonicalize(path).ok();
+        let read = [file, workbook_path].into_iter().chain(with.iter().map(PathBuf::as_path));
+        same(path).is_some() && read.into_iter().any(|read| same(read) == same(path))
+    };
+    if let Some(path) = [output, plan].into_iter().flatten().find(|path| overwrites(path)) {
+        return Err(Failure(say::would_overwrite(lang, path.display())));
+    }
+    // What cannot be planned is said before anything is written.
+    let plan = match plan {
+        None => None,
+        Some(path) => {
+            let html = plan_step(&workbook, &evaluation).and_then(|step| plan_html(&workbook, &evaluation, step, lang));
+            let nothing = || Failure(format!("{}: {}", shown(lang, workbook_path), say_playbook::no_playbook(lang)));
+            Some((path, html.ok_or_else(nothing)?))
+        }
+    };
     let options = ExportOptions { filter: None, columns: None, bom, guard, layout: Layout::One };
     let export_failed = |e: ExportError| Failure(format!("{}: {}", shown(lang, file), say_export::error(lang, &e)));
     let exporter = || Exporter::new(&engine, &file.display().to_string(), &options).map_err(export_failed);
     let mut guarded = 0;
     if let Some(path) = output {
         let failed = |e: io::Error| Failure(say::cannot_write(lang, path.display(), e));
-        let same = |path: &Path| std::fs::canonicalize(path).ok();
-        let read = [file, workbook_path].into_iter().chain(with.iter().map(PathBuf::as_path));
-        if same(path).is_some() && read.into_iter().any(|read| same(read) == same(path)) {
-            return Err(Failure(say::would_overwrite(lang, path.display())));
-        }
         let mut exporter = exporter()?;
         let mut out = File::create(path).map_err(failed)?;
         while let Some(chunk) = exporter.next_chunk().map_err(export_failed)? {
@@ -292,7 +319,7 @@ fn run_apply(lang: Lang, files: &Files, output: Option<&Path>, as_json: bool, gu
         }
         out.flush().map_err(failed)?;
         guarded = exporter.guarded();
-    } else if !as_json {
+    } else if !as_json && plan.is_none() {
         let mut exporter = exporter()?;
         let mut out = io::stdout().lock();
         while let Some(chunk) = exporter.next_chunk().map_err(export_failed)? {
@@ -303,12 +330,21 @@ fn run_apply(lang: Lang, files: &Files, output: Option<&Path>, as_json: bool, gu
         written(lang, out.flush())?;
         guarded = exporter.guarded();
     }
+    if let Some((path, html)) = &plan {
+        std::fs::write(path, html).map_err(|e| Failure(say::cannot_write(lang, path.display(), e)))?;
+    }
     if as_json {
         print(lang, &json::apply(&workbook, &evaluation))?;
-    } else if let Some(path) = output {
+    } else if output.is_some() || plan.is_some() {
         print(lang, &human::apply(lang, &evaluation))?;
-        print(lang, &say::wrote(lang, crate::messages::format::count(evaluation.rows), path.display()))?;
-        print(lang, "\n")?;
+        if let Some(path) = output {
+            print(lang, &say::wrote(lang, crate::messages::format::count(evaluation.rows), path.display()))?;
+            print(lang, "\n")?;
+        }
+        if let Some((path, _)) = &plan {
+            print(lang, &say::wrote_plan(lang, path.display()))?;
+            print(lang, "\n")?;
+        }
     }
     if guarded > 0 {
         eprintln!("{}", say_export::guarded(lang, guarded));

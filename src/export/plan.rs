@@ -212,7 +212,7 @@ mod tests {
                "tiers": [{"name": "\"Big\" <b>"}, {"name": "Small"}]},
               {"name": "Plan", "kind": "playbook", "segments_of": "Size", "capacity": {"people": 1, "contacts_per_person": 2},
                "plays": [{"segment": "\"Big\" <b>", "service": "A'&<i>", "contacts": 2, "cost": 3, "response": 50, "uplift": 10},
-                         {"segment": "Small", "contacts": 1, "automated": true, "cost": 0.5}]}]}"#,
+                         {"segment": "Small", "contacts": 1, "automated": true, "cost": 1}]}]}"#,
         )
         .unwrap();
         let spend = Arc::new(Column::new("spend", ColumnData::Number(vec![60.0, 100.0, 1.0])));
@@ -223,7 +223,7 @@ mod tests {
         assert!(!html.contains("<script") && !html.contains("<b>") && !html.contains("<i>"), "{html}");
         assert!(html.contains("R&amp;D &lt;script&gt;") && html.contains("&quot;Big&quot; &lt;b&gt; (over capacity)"), "{html}");
         // Two big ones, twice: 4 contacts of 3 each; half of them bring 10 % of 80.
-        for cell in ["<dd>5</dd>", "<dd>2</dd>", "<td class=\"n\">12<i", "<td class=\"n\">16<i", "<dd>13</dd>"] {
+        for cell in ["<dd>5</dd>", "<dd>2</dd>", "<td class=\"n\">12<i", "<td class=\"n\">16<i", "<dd>13</dd>", "<dd>3</dd>"] {
             assert!(html.contains(cell), "{cell} in {html}");
         }
         assert!(html.contains("4 contacts by people, and the team can make 2: 2 people are needed."), "{html}");

@@ -7,6 +7,7 @@ crate::messages! {
     cannot_read(file, reason) => "{file}: cannot be read ({reason}). Check the path and the permissions.", "{file}：无法读取（{reason}）。请检查路径和权限。";
     cannot_write(file, reason) => "{file}: cannot be written ({reason}). Choose another place with -o.", "{file}：无法写入（{reason}）。请用 -o 指定其他位置。";
     would_overwrite(file) => "{file}: is one of the files that are read. Choose another name with -o.", "{file}：这是正在读取的文件之一，请用 -o 指定其他文件名。";
+    wrote_plan(file) => "The plan is written to {file}.", "方案已写入 {file}。";
     wrote(rows, file) => "{rows} rows written to {file}.", "已将 {rows} 行写入 {file}。";
     profile_head(rows, columns, encoding, delimiter) => "{rows} rows, {columns} columns; {encoding}, delimiter: {delimiter}",
         "{rows} 行，{columns} 列；{encoding}，分隔符：{delimiter}";

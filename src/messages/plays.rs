@@ -31,91 +31,91 @@ const VIP: Usual = usual(
     [PREMIUM, MANAGER, ("Phone and visits", "电话与拜访"), ("Personal terms, first access to what is new", "专属条件，新品优先")],
     (1.0, Period::Month),
     false,
-    [12.0, 15.0, 5.0],
+    [5.0, 15.0, 20.0],
 );
 const CHAMPIONS: Usual = usual(
     [PREMIUM, MANAGER, PHONE, ("Early access; ask for a recommendation", "新品优先体验，邀请推荐好友")],
     (1.0, Period::Month),
     false,
-    [8.0, 15.0, 5.0],
+    [3.0, 15.0, 20.0],
 );
 const KEY: Usual = usual(
     [PRIORITY, MANAGER, PHONE, ("Bundles that raise the next order", "组合优惠，提升下一单")],
     (1.0, Period::Month),
     false,
-    [8.0, 12.0, 5.0],
+    [3.0, 12.0, 20.0],
 );
 const LOYAL: Usual = usual(
     [PRIORITY, SALES, ("Phone and email", "电话与邮件"), ("Points and thanks; a larger size or range", "积分与答谢，推荐更高规格")],
     (1.0, Period::Quarter),
     false,
-    [6.0, 12.0, 5.0],
+    [2.0, 12.0, 20.0],
 );
 const POTENTIAL: Usual = usual(
     [STANDARD, MARKETING, EMAIL, ("Membership; what goes with the last order", "会员权益，搭配上一单推荐")],
     (2.0, Period::Month),
     true,
-    [0.2, 4.0, 5.0],
+    [0.05, 4.0, 20.0],
 );
 const NEW: Usual = usual(
     [STANDARD, SERVICE, ("Email series", "系列邮件"), ("Welcome, first steps, second-order voucher", "欢迎与使用引导，第二单优惠券")],
     (3.0, Period::Month),
     true,
-    [0.2, 5.0, 8.0],
+    [0.05, 5.0, 20.0],
 );
 const PROMISING: Usual =
-    usual([STANDARD, MARKETING, EMAIL, ("Small samples, best sellers", "试用装与畅销品")], (2.0, Period::Month), true, [0.2, 4.0, 8.0]);
+    usual([STANDARD, MARKETING, EMAIL, ("Small samples, best sellers", "试用装与畅销品")], (2.0, Period::Month), true, [0.05, 4.0, 20.0]);
 const ATTENTION: Usual = usual(
     [STANDARD, MARKETING, ("Email and text message", "邮件与短信"), ("Offer for a limited time, by past orders", "按历史订单推送限时优惠")],
     (2.0, Period::Month),
     true,
-    [0.3, 4.0, 5.0],
+    [0.1, 4.0, 20.0],
 );
 const SLEEPY: Usual = usual(
     [STANDARD, MARKETING, ("Email and text message", "邮件与短信"), ("Reminder, what others buy again", "提醒回购，热门复购品")],
     (2.0, Period::Month),
     true,
-    [0.3, 3.0, 5.0],
+    [0.1, 3.0, 20.0],
 );
 const CANT_LOSE: Usual = usual(
     [PREMIUM, MANAGER, PHONE, ("Personal call; find out why; win back", "专人致电，了解原因，挽回")],
     (1.0, Period::Month),
     false,
-    [12.0, 10.0, 10.0],
+    [5.0, 10.0, 25.0],
 );
 const AT_RISK: Usual = usual(
     [PRIORITY, SERVICE, ("Phone and email", "电话与邮件"), ("Renewal offer; settle what went wrong", "续购优惠，解决遗留问题")],
     (1.0, Period::Quarter),
     false,
-    [6.0, 8.0, 8.0],
+    [2.0, 8.0, 20.0],
 );
 const HIBERNATING: Usual =
-    usual([BASIC, MARKETING, EMAIL, ("Clearance and seasonal offers", "清仓与季节优惠")], (1.0, Period::Month), true, [0.2, 1.0, 8.0]);
+    usual([BASIC, MARKETING, EMAIL, ("Clearance and seasonal offers", "清仓与季节优惠")], (1.0, Period::Month), true, [0.05, 1.0, 20.0]);
 const LOST: Usual = usual(
     [BASIC, MARKETING, EMAIL, ("One last offer, then leave in peace", "最后一次优惠，之后不再打扰")],
     (1.0, Period::Quarter),
     true,
-    [0.2, 1.0, 8.0],
+    [0.05, 1.0, 20.0],
 );
 const PROSPECT: Usual = usual(
     [BASIC, SALES, EMAIL, ("Introduction, trial, first-order voucher", "产品介绍、试用与首单优惠")],
     (2.0, Period::Month),
     true,
-    [0.2, 2.0, 10.0],
+    [0.05, 2.0, 25.0],
 );
 const ONE_TIME: Usual =
-    usual([STANDARD, MARKETING, EMAIL, ("Second-order voucher", "第二单优惠券")], (2.0, Period::Month), true, [0.2, 3.0, 8.0]);
+    usual([STANDARD, MARKETING, EMAIL, ("Second-order voucher", "第二单优惠券")], (2.0, Period::Month), true, [0.05, 3.0, 20.0]);
 const REGULAR: Usual = usual(
     [STANDARD, SALES, EMAIL, ("Seasonal range, what goes together", "当季商品与搭配推荐")],
     (2.0, Period::Month),
     true,
-    [0.2, 4.0, 5.0],
+    [0.05, 4.0, 20.0],
 );
 const SMALL: Usual =
-    usual([BASIC, MARKETING, EMAIL, ("Newsletter, self-service", "资讯邮件与自助服务")], (1.0, Period::Month), true, [0.2, 2.0, 5.0]);
+    usual([BASIC, MARKETING, EMAIL, ("Newsletter, self-service", "资讯邮件与自助服务")], (1.0, Period::Month), true, [0.05, 2.0, 20.0]);
 
 /// What is planned for a segment of any other name.
-const OTHER: Usual = usual([BASIC, MARKETING, EMAIL, ("Newsletter", "资讯邮件")], (1.0, Period::Month), true, [0.2, 2.0, 5.0]);
+const OTHER: Usual = usual([BASIC, MARKETING, EMAIL, ("Newsletter", "资讯邮件")], (1.0, Period::Month), true, [0.05, 2.0, 20.0]);
 
 type Name = fn(Lang) -> &'static str;
 

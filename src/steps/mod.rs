@@ -29,6 +29,8 @@ mod scorecard_tests;
 pub mod tiers;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
+mod playbook_tests;
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod published_tests;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tiers_tests;

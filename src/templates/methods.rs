@@ -209,6 +209,38 @@ mod tests {
         }
     }
 
+    /// One click: segments, a play for each, and a plan that brings something.
+    #[test]
+    fn a_playbook_plans_for_every_file() {
+        let shared = |name: &str| std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name)).ok();
+        let files = [
+            (Lang::En, Some(customers_csv(Lang::En).into_bytes()), "RFM"),
+            (Lang::Zh, Some(customers_csv(Lang::Zh).into_bytes()), "RFM 分群"),
+            (Lang::Zh, Some(crate::sample::orders_csv(Lang::Zh).into_bytes()), "RFM 分群"),
+            (Lang::En, shared("telco/Telco-Customer-Churn.csv"), "ABC"),
+            (Lang::En, shared("cdnow/cdnow_master.csv"), "RFM"),
+        ];
+        for (lang, bytes, segments) in files {
+            let Some(bytes) = bytes else {
+                eprintln!("skipped: a file of ../shared/data is not there");
+                continue;
+            };
+            let table = import_bytes(bytes, ReadOptions::default()).unwrap().table;
+            let built = build_for_file(Template::Playbook, &profile(&table), table.rows(), lang).unwrap();
+            let source = crate::recipe::Source { rollup: built.rollup, ..Default::default() };
+            let workbook = Workbook { steps: built.steps, value_column: built.value_column, source, ..Workbook::default() };
+            assert_eq!(workbook.steps[0].name, segments);
+            let evaluation = Engine::new(table).evaluate(&workbook);
+            let crate::engine::StepDetail::Playbook(plan) = &evaluation.steps[1].detail else { panic!("{:?}", evaluation.steps[1]) };
+            // Nothing but a want of people may be wrong.
+            let problems: Vec<_> = evaluation.steps[1].findings.iter().map(|f| &f.problem).collect();
+            assert!(problems.iter().all(|p| matches!(p, crate::engine::Problem::OverCapacity { .. })), "{problems:?}");
+            assert!(plan.rows.iter().all(|r| r.planned) && plan.total.customers > 0 && plan.total.net > 0.0, "{:?}", plan.total);
+            let step = crate::export::plan::plan_step(&workbook, &evaluation).unwrap();
+            assert!(crate::export::plan::plan_html(&workbook, &evaluation, step, lang).is_some());
+        }
+    }
+
     /// One click on the sample: every step runs without a finding and everybody is somewhere.
     #[test]
     fn both_work_on_the_sample_in_both_languages() {
