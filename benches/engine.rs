@@ -3,9 +3,9 @@
 use divan::{Bencher, black_box};
 use std::sync::{Arc, LazyLock};
 use stratify::engine::{Engine, RowQuery, Sort, profile_column};
-use stratify::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Rules, Scalar, Segment, Step, StepKind, Unit, Workbook};
+use stratify::recipe::{Colour, Condition, Formula, Group, Node, Op, Quantifier, Rules, Scalar, Segment, Step, StepKind, Unit, Workbook};
 use stratify::steps::rules::compile;
-use stratify::steps::{Caches, StepContext};
+use stratify::steps::{self, Caches, StepContext};
 use stratify::table::{Bitmap, Column, ColumnData, DateColumn, Order, Table, group_totals, quantile, sum};
 
 const ROWS: usize = 1_000_000;
@@ -248,5 +248,15 @@ fn sort_again_by_a_known_order(bencher: Bencher) {
     bencher.bench_local(|| {
         turn += 1;
         black_box(engine.rows(&query(columns[turn % 3])).unwrap())
+    });
+}
+
+/// A formula over every row, with what is shown of it.
+#[divan::bench(args = ["spend / orders", "if(spend > 100 and orders > 3, spend / orders, 0)", "upper(part(city, 1, 3))", "round(log(spend), 2)"])]
+fn formula(bencher: Bencher, text: &str) {
+    with_context(|context| {
+        let params = Formula { formula: text.to_owned() };
+        assert_eq!(steps::formula::compute("F", &params, context).findings, []);
+        bencher.bench_local(|| steps::formula::compute("F", &params, context));
     });
 }

@@ -417,7 +417,10 @@ fn a_plan_is_written_with_the_numbers_that_are_printed() {
     assert!(text(&written.stdout).contains("Expected return") && text(&written.stdout).contains("plan.html"), "{}", text(&written.stdout));
     let csv = std::fs::read_to_string(&out).unwrap();
     let head = "id,revenue,orders,Value per order,Value,Plan: Service level,Plan: Owner,Plan: Channel,Plan: Contacts per month,Plan: Offer";
-    assert!(csv.lines().next() == Some(head) && csv.lines().last().unwrap().ends_with(",1000,A,Priority,Account manager,Phone,1,Bundles"), "{csv}");
+    assert!(
+        csv.lines().next() == Some(head) && csv.lines().last().unwrap().ends_with(",1000,A,Priority,Account manager,Phone,1,Bundles"),
+        "{csv}"
+    );
     let none = run(&["apply", &fixture("tiers.stratify.json"), &fixture("customers.csv"), "--plan", &plan]);
     assert_eq!((code(&none), text(&none.stderr).contains("no playbook")), (1, true), "{}", text(&none.stderr));
     assert_eq!(code(&run(&["apply", &workbook, &file, "--plan", &file])), 1);

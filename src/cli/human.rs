@@ -120,7 +120,8 @@ fn plan(lang: Lang, name: &str, detail: &PlaybookDetail) -> String {
     let people = |people: Option<f64>| people.map(|p| format::number(p, 1)).unwrap_or_default();
     for row in detail.rows.iter().filter(|row| row.planned) {
         let mark = if row.over { format!("{} ({})", row.segment, m::capacity_row(lang)) } else { row.segment.clone() };
-        let numbers = [format::count(row.customers), whole(row.contacts), people(row.people), money(row.budget), money(row.revenue), money(row.net)];
+        let numbers =
+            [format::count(row.customers), whole(row.contacts), people(row.people), money(row.budget), money(row.revenue), money(row.net)];
         rows.push([mark].into_iter().chain(numbers).collect());
     }
     let t = &detail.total;

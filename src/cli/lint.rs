@@ -75,13 +75,13 @@ pub(super) fn lines<'a>(lang: Lang, workbook: &Workbook, evaluation: &'a Evaluat
                 parts.push(say::in_node(lang, node.iter().map(|i| (i + 1).to_string()).collect::<Vec<_>>().join(".")));
             }
         }
-        let place = parts.join(say::and_then(lang));
         if let (Place::Text { start, .. }, Some(StepKind::Formula(formula))) =
             (&finding.place, step.and_then(|s| workbook.steps.get(s)).map(|s| &s.kind))
         {
             let before = formula.formula.get(..*start).unwrap_or_default();
             parts.push(say::character(lang, before.chars().count() + 1));
         }
+        let place = parts.join(say::and_then(lang));
         let sentence = say_findings::problem(lang, &finding.problem);
         out.push((finding, if place.is_empty() { sentence } else { say::placed(lang, place, sentence) }));
     };

@@ -9,7 +9,9 @@ use crate::engine::{Engine, Evaluation, Problem, Severity, SourceFile, profile};
 use crate::export::plan::{plan_html, plan_step};
 use crate::export::{ExportError, ExportOptions, Exporter, Layout};
 use crate::ingest::{FileSource, Imported, ReadOptions, import_bytes, import_source};
-use crate::messages::{Lang, cli as say, export as say_export, files as say_files, ingest as say_ingest, playbook as say_playbook, workbook as say_workbook};
+use crate::messages::{
+    Lang, cli as say, export as say_export, files as say_files, ingest as say_ingest, playbook as say_playbook, workbook as say_workbook,
+};
 use crate::recipe::{self, Workbook};
 use clap::{Parser, Subcommand};
 use std::fs::File;

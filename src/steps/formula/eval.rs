@@ -5,8 +5,8 @@ use super::check::{Checked, Node, Typed};
 use super::scalar::{self, finite, holds};
 use crate::recipe::formula::{BinaryOp, Function, UnaryOp};
 use crate::table::{
-    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, TextColumn, TextColumnBuilder, date,
-    format_number,
+    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn, TextColumnBuilder,
+    date, format_number,
 };
 use std::borrow::Cow;
 use std::ops::Range;
@@ -70,6 +70,20 @@ fn whole(name: &str, typed: &Typed, columns: &[Arc<Column>], rows: usize) -> Col
     Column::new(name, data)
 }
 
+/// Calculates every entry of a dictionary. Blanks at the ends of a text stay, as it may be a part of a longer one.
+fn of_entries(typed: &Typed, columns: &[Arc<Column>], entries: usize) -> Column {
+    if typed.column_type != ColumnType::Text {
+        return whole("", typed, columns, entries);
+    }
+    let mut values = StringArena::new();
+    for start in (0..entries).step_by(CHUNK) {
+        for text in &texts(eval(typed, columns, start..(start + CHUNK).min(entries))) {
+            values.push(text);
+        }
+    }
+    Column::new("", ColumnData::Text(TextColumn { values, codes: Codes::Identity }))
+}
+
 /// The rows of one text column with another text for each of its entries.
 fn through_dictionary(text: &TextColumn, entries: &TextColumn) -> TextColumn {
     let mut builder = TextColumnBuilder::new();
@@ -116,7 +130,7 @@ fn prepare(typed: &Typed, columns: &[Arc<Column>], rows: usize) -> Typed {
                 let mut over = columns.to_vec();
                 over[only] = Arc::new(Column::new("", entries));
                 let typed_entries = prepare_inside(typed, &over, text.values.len());
-                let lookup = Arc::new(whole("", &typed_entries, &over, text.values.len()));
+                let lookup = Arc::new(of_entries(&typed_entries, &over, text.values.len()));
                 return Typed { column_type: typed.column_type, node: Node::Lookup(only, lookup) };
             }
         }
