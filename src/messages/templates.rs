@@ -40,7 +40,7 @@ crate::messages! {
     role_left => "who has left", "是否流失";
     rolled_up(customer) => "Each row of this file is an order; they were rolled up to one row per “{customer}” first. You can change this under Source.", "此文件每行是一笔订单，已先按“{customer}”汇总为每位客户一行。可在“数据源”中更改。";
     stand_in(part, column, by) => "No column tells the {part}, so the {by} (“{column}”) stands in for it.", "没有表示{part}的列，以{by}（“{column}”）代替。";
-    instead(template, role, got) => "“{template}” needs the {role}, which this file does not tell. {got}", "“{template}”需要{role}，而此文件中没有。{got}";
+    instead(template, role, got) => "“{template}” needs a column for the {role}, and this file has none that looks like it. {got}", "“{template}”需要一列作为{role}，此文件中没有合适的列。{got}";
     got_value_by_tenure => "Value and time as a customer are crossed instead.", "改用价值与合作时长交叉。";
     got_stages_by_tenure => "The stages go by the time as a customer instead.", "改按合作时长划分阶段。";
     got_abc => "The customers are graded A, B and C by value instead.", "改按价值分为 A、B、C 三类。";

@@ -112,9 +112,9 @@ fn without_order_dates_the_nearest_method_stands_in_and_says_so() {
         notes(Template::Lifecycle),
         [Note::Instead { asked: Template::Lifecycle, lacks: Role::LastDate, got: Stand::StagesByTenure }]
     );
-    let monthly = Note::StandIn { part: Role::Potential, column: "MonthlyCharges".into(), by: Role::Profit };
-    assert_eq!(notes(Template::SizePotential), [monthly.clone()]);
-    assert_eq!(notes(Template::NineBox), [monthly]);
+    for template in [Template::SizePotential, Template::NineBox] {
+        assert_eq!(notes(template), [Note::StandIn { part: Role::Potential, column: "MonthlyCharges".into(), by: Role::Profit }]);
+    }
     assert_eq!(notes(Template::Abc), []);
     assert_eq!(notes(Template::Scorecard), []);
     let (_, stages) = telco.run(Template::Lifecycle, Lang::En);

@@ -60,7 +60,7 @@ test('RFM segments, a painted cell, and what the linter says of it', async (t) =
   await page.locator('[data-testid="rfm-cell"][data-cell="45"]').click();
   await page.getByTestId('finding').filter({ hasText: 'No segment takes these cells: 33 and 45.' }).waitFor();
   const nobody = found.filter((cell) => cell === '33' || cell === '45').length;
-  await until(() => page.getByTestId('rfm-others').getByTestId('rfm-count').allTextContents(), [nobody.toLocaleString('en-US')], 'others');
+  await until(() => page.getByTestId('rfm-others-count').allTextContents(), [nobody.toLocaleString('en-US')], 'others');
 
   // Painting two cells one after the other are two steps back; then the first painting.
   for (let step = 0; step < 3; step += 1) await page.getByTestId('undo').click();

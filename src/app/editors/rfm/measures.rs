@@ -81,13 +81,9 @@ pub fn Measures() -> impl IntoView {
     let scores = Memo::new(move |_| editor.rfm(|rfm| rfm.scores).unwrap_or(5));
     let by = Memo::new(move |_| editor.rfm(|rfm| By::of(&rfm.breaks)).unwrap_or(By::Quantiles));
     let column = move |read: fn(&Rfm) -> &String| Signal::derive(move || editor.rfm(|rfm| read(rfm).clone()).unwrap_or_default());
-    // Typing begins with the cuts in force, rounded where they are long.
-    let in_force = move || {
-        let round = |cuts: &Vec<f64>| cuts.iter().map(|x| (x * 100.0).round() / 100.0).collect::<Vec<f64>>();
-        untrack(|| editor.detail(|d| [round(&d.recency), round(&d.frequency), round(&d.monetary)])).unwrap_or_default()
-    };
+    // Typing begins with the cuts in force.
     let choose = move |by: By| {
-        let now = in_force();
+        let now = cuts_in_force(editor);
         editor.act(|rfm| {
             let [recency, frequency, monetary] = now;
             rfm.breaks = match by {
@@ -145,35 +141,6 @@ pub fn Measures() -> impl IntoView {
                     on_change=choose
                 />
             </span>
-            <Menu
-                label=tr(m::break_presets)
-                trigger=move || {
-                    view! {
-                        {tr(m::break_presets)}
-                        {Icon::ChevronDown}
-                    }
-                }
-                class="btn"
-                testid="rfm-presets"
-            >
-                {BreakPreset::ALL
-                    .into_iter()
-                    .enumerate()
-                    .map(|(i, preset)| {
-                        view! {
-                            <MenuItem
-                                label=tr_with(move |lang| m::break_preset(lang, preset).to_string())
-                                icon=Icon::Rfm
-                                testid=format!("rfm-preset-{i}")
-                                on_select=move |()| {
-                                    let [_, _, monetary] = in_force();
-                                    editor.act(|rfm| rfm.breaks = preset.breaks(rfm.scores, monetary));
-                                }
-                            />
-                        }
-                    })
-                    .collect_view()}
-            </Menu>
         </div>
         <p class="note rfm-note">
             {tr_with(move |lang| match by.get() {
@@ -202,6 +169,49 @@ pub fn Measures() -> impl IntoView {
                 </tbody>
             </table>
         </div>
+    }
+}
+
+/// The cuts between the scores as they are, rounded where they are long.
+fn cuts_in_force(editor: Editor) -> [Vec<f64>; 3] {
+    let round = |cuts: &Vec<f64>| cuts.iter().map(|x| (x * 100.0).round() / 100.0).collect::<Vec<f64>>();
+    untrack(|| editor.detail(|d| [round(&d.recency), round(&d.frequency), round(&d.monetary)])).unwrap_or_default()
+}
+
+/// Typical cuts by line of business, to begin typing from.
+#[component]
+pub fn BreakPresets() -> impl IntoView {
+    let editor = Editor::get();
+    view! {
+        <Menu
+            label=tr(m::break_presets)
+            trigger=move || {
+                view! {
+                    {tr(m::break_presets)}
+                    {Icon::ChevronDown}
+                }
+            }
+            class="btn"
+            testid="rfm-presets"
+        >
+            {BreakPreset::ALL
+                .into_iter()
+                .enumerate()
+                .map(|(i, preset)| {
+                    view! {
+                        <MenuItem
+                            label=tr_with(move |lang| m::break_preset(lang, preset).to_string())
+                            icon=Icon::Rfm
+                            testid=format!("rfm-preset-{i}")
+                            on_select=move |()| {
+                                let [_, _, monetary] = cuts_in_force(editor);
+                                editor.act(|rfm| rfm.breaks = preset.breaks(rfm.scores, monetary));
+                            }
+                        />
+                    }
+                })
+                .collect_view()}
+        </Menu>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The editor of an RFM step: its columns, scores and cuts (`measures`), the grid of cells that are painted (`grid`), and the list of its
 //! segments, which is the grid's legend and its box of paints (`segments`). `edit` alone writes to the workbook.
 //!
-//! Test ids: `rfm-editor`, `step-name`, `rfm-recency`, `rfm-frequency`, `rfm-monetary`, `rfm-scores` (`-0` up to 3, `-1`, `-2` up to 5),
+//! Test ids: `rfm-editor`, `step-name`, `rfm-recency`, `rfm-frequency`, `rfm-monetary`, `rfm-presets` (`rfm-preset-0` …), `rfm-scores` (`-0` up to 3, `-1`, `-2` up to 5),
 //! `rfm-breaks` (`-0` equal groups, `-1` R's rule, `-2` typed), `rfm-cuts` (`data-measure`), `rfm-range` (`data-score`), `rfm-cut`;
 //! `rfm-grid`, `rfm-cell` (`data-cell` such as `54`), `rfm-map` with `rfm-map-ten`, `rfm-map-r`, `rfm-map-empty`; `rfm-segment`
 //! (`data-index`) with `rfm-paint`, `rfm-colour`, `rfm-name`, `rfm-count`, `rfm-share`, `rfm-value`, `rfm-menu` (`rfm-up`, `rfm-down`,
@@ -20,7 +20,7 @@ use crate::templates::{RfmMap, set_map};
 use edit::Editor;
 use grid::Grid;
 use leptos::prelude::*;
-use measures::Measures;
+use measures::{BreakPresets, Measures};
 use segments::Segments;
 
 #[component]
@@ -38,6 +38,7 @@ pub fn RfmEditor(step: usize) -> impl IntoView {
             <header class="rules-head">
                 <StepName step/>
                 <span class="grow"></span>
+                <BreakPresets/>
                 <Menu
                     label=tr(m::start_over_title)
                     class="btn"

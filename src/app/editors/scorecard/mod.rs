@@ -1,4 +1,4 @@
-//! The editor of a scorecard step: its criteria with weights to drag or type (`criteria`), how each becomes points (`points`), the score with
+//! The editor of a scorecard step: its criteria with weights to drag or type (`criteria`), how each becomes points (`points`, `parts`), the score with
 //! its tiers, which are cut as in the tiers editor, and what the score is made of (`charts`). `edit` alone writes to the workbook.
 //!
 //! Test ids: `scorecard-editor`, `step-name`, `score-mode` with `score-mode-0`, `-1`, `score-export`, `score-add`; `score-criterion`
@@ -11,6 +11,7 @@
 mod charts;
 mod criteria;
 mod edit;
+mod parts;
 mod points;
 
 use super::common::{FindingBars, StepName};
