@@ -135,20 +135,20 @@ fn FileRow(name: String, used: Use) -> impl IntoView {
                 <Show when=move || held.with(Option::is_some)>
                     <IconButton
                         icon=Icon::Edit
-                        label=named(|lang, name| m::edit(lang, name))
+                        label=named(m::edit)
                         on_click=Callback::new(move |()| app.dialog.set(Some(Dialog::AddFile { name: stored.get_value() })))
                         testid="file-edit"
                     />
                     <IconButton
                         icon=Icon::Refresh
-                        label=named(|lang, name| m::replace(lang, name))
+                        label=named(m::replace)
                         on_click=Callback::new(move |()| files::replace(app, stored.get_value()))
                         testid="file-replace"
                     />
                 </Show>
                 <IconButton
                     icon=Icon::Trash
-                    label=named(|lang, name| m::remove(lang, name))
+                    label=named(m::remove)
                     on_click=Callback::new(move |()| stored.with_value(|name| files::drop_file(app, name)))
                     testid="file-remove"
                 />
@@ -166,7 +166,7 @@ fn FileRow(name: String, used: Use) -> impl IntoView {
                     on:click=move |_| files::replace(app, stored.get_value())
                 >
                     {Icon::Plus}
-                    {named(|lang, name| m::add_this(lang, name))}
+                    {named(m::add_this)}
                 </button>
             </Show>
             {move || {
@@ -174,7 +174,7 @@ fn FileRow(name: String, used: Use) -> impl IntoView {
                 (!notes.is_empty()).then(|| {
                     view! {
                         <details class="file-notes">
-                            <summary>{named(|lang, name| m::reading_notes(lang, name))} " (" {notes.len()} ")"</summary>
+                            <summary>{named(m::reading_notes)} " (" {notes.len()} ")"</summary>
                             <ul class="stack">
                                 {notes.into_iter().map(|note| view! { <NoteView note testid="file-note"/> }).collect_view()}
                             </ul>
