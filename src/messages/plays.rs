@@ -4,7 +4,7 @@ use super::{Lang, lifecycle as ml, rfm as mr, templates as mt, tiers as mtiers};
 use crate::recipe::{Period, Play};
 
 /// A usual play: service level, owner, channel and offer in English and Chinese; contacts, their period, whether they are automated, cost of a
-/// contact, response in percent, uplift in percent of the mean value.
+/// contact, response in percent, uplift in percent of the mean value: one order more, which is less of the whole the more orders there were.
 struct Usual {
     texts: [(&'static str, &'static str); 4],
     contacts: (f64, Period),
@@ -31,31 +31,31 @@ const VIP: Usual = usual(
     [PREMIUM, MANAGER, ("Phone and visits", "电话与拜访"), ("Personal terms, first access to what is new", "专属条件，新品优先")],
     (1.0, Period::Month),
     false,
-    [5.0, 15.0, 20.0],
+    [5.0, 15.0, 8.0],
 );
 const CHAMPIONS: Usual = usual(
     [PREMIUM, MANAGER, PHONE, ("Early access; ask for a recommendation", "新品优先体验，邀请推荐好友")],
     (1.0, Period::Month),
     false,
-    [3.0, 15.0, 20.0],
+    [3.0, 15.0, 8.0],
 );
 const KEY: Usual = usual(
     [PRIORITY, MANAGER, PHONE, ("Bundles that raise the next order", "组合优惠，提升下一单")],
     (1.0, Period::Month),
     false,
-    [3.0, 12.0, 20.0],
+    [3.0, 12.0, 8.0],
 );
 const LOYAL: Usual = usual(
     [PRIORITY, SALES, ("Phone and email", "电话与邮件"), ("Points and thanks; a larger size or range", "积分与答谢，推荐更高规格")],
     (1.0, Period::Quarter),
     false,
-    [2.0, 12.0, 20.0],
+    [2.0, 12.0, 10.0],
 );
 const POTENTIAL: Usual = usual(
     [STANDARD, MARKETING, EMAIL, ("Membership; what goes with the last order", "会员权益，搭配上一单推荐")],
     (2.0, Period::Month),
     true,
-    [0.05, 4.0, 20.0],
+    [0.05, 4.0, 15.0],
 );
 const NEW: Usual = usual(
     [STANDARD, SERVICE, ("Email series", "系列邮件"), ("Welcome, first steps, second-order voucher", "欢迎与使用引导，第二单优惠券")],
@@ -69,7 +69,7 @@ const ATTENTION: Usual = usual(
     [STANDARD, MARKETING, ("Email and text message", "邮件与短信"), ("Offer for a limited time, by past orders", "按历史订单推送限时优惠")],
     (2.0, Period::Month),
     true,
-    [0.1, 4.0, 20.0],
+    [0.1, 4.0, 15.0],
 );
 const SLEEPY: Usual = usual(
     [STANDARD, MARKETING, ("Email and text message", "邮件与短信"), ("Reminder, what others buy again", "提醒回购，热门复购品")],
@@ -81,13 +81,13 @@ const CANT_LOSE: Usual = usual(
     [PREMIUM, MANAGER, PHONE, ("Personal call; find out why; win back", "专人致电，了解原因，挽回")],
     (1.0, Period::Month),
     false,
-    [5.0, 10.0, 25.0],
+    [5.0, 10.0, 10.0],
 );
 const AT_RISK: Usual = usual(
     [PRIORITY, SERVICE, ("Phone and email", "电话与邮件"), ("Renewal offer; settle what went wrong", "续购优惠，解决遗留问题")],
     (1.0, Period::Quarter),
     false,
-    [2.0, 8.0, 20.0],
+    [2.0, 8.0, 15.0],
 );
 const HIBERNATING: Usual =
     usual([BASIC, MARKETING, EMAIL, ("Clearance and seasonal offers", "清仓与季节优惠")], (1.0, Period::Month), true, [0.05, 1.0, 20.0]);
@@ -109,7 +109,7 @@ const REGULAR: Usual = usual(
     [STANDARD, SALES, EMAIL, ("Seasonal range, what goes together", "当季商品与搭配推荐")],
     (2.0, Period::Month),
     true,
-    [0.05, 4.0, 20.0],
+    [0.05, 4.0, 10.0],
 );
 const SMALL: Usual =
     usual([BASIC, MARKETING, EMAIL, ("Newsletter, self-service", "资讯邮件与自助服务")], (1.0, Period::Month), true, [0.05, 2.0, 20.0]);

@@ -68,7 +68,7 @@ fn PlayCard(segment: String) -> impl IntoView {
                             <IconButton
                                 icon=Icon::Plus
                                 class="btn-small"
-                                label=named(|lang, name| m::plan_it(lang, name))
+                                label=named(m::plan_it)
                                 testid="play-add"
                                 on_click=move |()| editor.add(&name.get_value())
                             />
@@ -84,7 +84,7 @@ fn PlayCard(segment: String) -> impl IntoView {
                     <IconButton
                         icon=Icon::Trash
                         class="btn-small"
-                        label=named(|lang, name| m::take_out(lang, name))
+                        label=named(m::take_out)
                         testid="play-remove"
                         on_click=move |()| editor.remove(&name.get_value())
                     />
