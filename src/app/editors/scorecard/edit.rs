@@ -80,7 +80,7 @@ impl ScoreEditor {
 
     /// Drags or types a weight. What it does to the others counts from where they stood before, so that going there and back changes nothing.
     pub fn weigh(self, index: usize, weight: f64) {
-        let Some(current) = untrack(|| self.read(|card| weights(card))) else { return };
+        let Some(current) = untrack(|| self.read(weights)) else { return };
         let known = self.base.get_value().filter(|base| base.index == index && base.now == current);
         let before = known.map_or(current, |base| base.before);
         let mut now = Vec::new();
