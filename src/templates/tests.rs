@@ -145,3 +145,73 @@ fn the_scorecard_takes_the_criteria_that_there_are() {
         assert_eq!(picked(telco, Lang::En), (columns, vec![]));
     }
 }
+
+/// The rows of a CSV without quoted line breaks in another order, the header first.
+fn in_another_order(csv: &str) -> String {
+    let mut lines: Vec<&str> = csv.lines().collect();
+    let mut state = 0x9e37_79b9_u64;
+    for i in (2..lines.len()).rev() {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        lines.swap(i, 1 + (state >> 33) as usize % i);
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Each customer's cells of the columns that the steps added, by the customer's id, which is the first column.
+fn by_customer(engine: &Engine, evaluation: &Evaluation) -> std::collections::BTreeMap<String, Vec<String>> {
+    let added: Vec<&str> = evaluation.columns.iter().filter(|c| c.step.is_some()).map(|c| c.name.as_str()).collect();
+    let id = engine.result().columns()[0].name.clone();
+    (0..evaluation.rows).map(|row| (engine.cell(row, &id), added.iter().map(|name| engine.cell(row, name)).collect())).collect()
+}
+
+/// The same, but for the last digits of a number that was summed in another order.
+fn alike(a: &str, b: &str) -> bool {
+    a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(x), Ok(y)) if (x - y).abs() <= 1e-9 * x.abs().max(1.0))
+}
+
+#[test]
+fn no_template_and_no_tiering_depends_on_the_order_of_the_rows() {
+    use crate::recipe::{Step, TierMethod, Tiers};
+    for csv in [crate::sample::customers_csv(Lang::En), crate::sample::orders_csv(Lang::En)] {
+        let mixed = in_another_order(&csv);
+        assert_ne!(csv, mixed);
+        let mut files = [File::open(table(csv.into_bytes())), File::open(table(mixed.into_bytes()))];
+        for template in Template::ALL {
+            let [first, second] = files.each_mut().map(|file| {
+                let (_, evaluation) = file.run(template, Lang::En);
+                (by_customer(&file.engine, &evaluation), evaluation)
+            });
+            assert_eq!(first.0.len(), second.0.len());
+            for ((id, cells), (other, others)) in first.0.iter().zip(&second.0) {
+                assert_eq!(id, other, "{template:?}");
+                assert!(cells.iter().zip(others).all(|(a, b)| alike(a, b)), "{template:?} {id}: {cells:?} {others:?}");
+            }
+            for (a, b) in first.1.steps.iter().zip(&second.1.steps) {
+                let counts = |s: &crate::engine::StepSummary| s.groups.iter().map(|g| (g.name.clone(), g.count)).collect::<Vec<_>>();
+                assert_eq!(counts(a), counts(b), "{template:?}");
+            }
+        }
+        // Every way to cut, on the value that the ABC template takes.
+        let (built, _) = files[0].run(Template::Abc, Lang::En);
+        let StepKind::Tiers(usual) = built.steps[0].kind.clone() else { panic!("ABC is a step of tiers") };
+        for method in [
+            TierMethod::Thresholds { at: vec![Some(1000.0), Some(100.0)] },
+            TierMethod::ShareOfCustomers { percent: vec![20.0, 30.0] },
+            TierMethod::ShareOfValue { up_to: vec![80.0, 95.0] },
+            TierMethod::EqualWidth,
+            TierMethod::NaturalBreaks,
+            TierMethod::StandardDeviations { at: vec![1.0, 0.0] },
+        ] {
+            let kind = StepKind::Tiers(Tiers { method: method.clone(), ..usual.clone() });
+            let steps = vec![Step { name: "Tier".into(), muted: false, kind }];
+            let mut workbook = Workbook { steps, ..Workbook::default() };
+            workbook.source.rollup = built.rollup.clone();
+            let [first, second] = files.each_mut().map(|file| {
+                let evaluation = file.engine.evaluate(&workbook);
+                by_customer(&file.engine, &evaluation)
+            });
+            assert_eq!(first, second, "{method:?}");
+            assert!(first.values().map(|cells| &cells[0]).collect::<std::collections::HashSet<_>>().len() > 1, "{method:?}");
+        }
+    }
+}
