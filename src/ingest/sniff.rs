@@ -65,15 +65,16 @@ pub fn sniff_head(head: &[u8]) -> Head {
     let look = &head[..head.len().min(8192)];
     let zeros = |odd: usize| look.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), look.len() / 2);
-    // ASCII in UTF-16, be it only the commas and line breaks of a Chinese table, leaves zeros on one side alone.
-    if pairs >= 2 && odd * 20 >= pairs && even * 10 <= odd {
+    // ASCII in UTF-16, be it only the commas and line breaks of a Chinese table, leaves zeros on one side alone; more than one, or it is a
+    // stray NUL of a small file.
+    if odd >= 2 && odd * 20 >= pairs && even * 10 <= odd {
         return Head::Utf16 { encoding: Encoding::Utf16Le, bom: 0 };
     }
-    if pairs >= 2 && even * 20 >= pairs && odd * 10 <= even {
+    if even >= 2 && even * 20 >= pairs && odd * 10 <= even {
         return Head::Utf16 { encoding: Encoding::Utf16Be, bom: 0 };
     }
     let control = look.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | 0)).count();
-    if (even + odd) * 50 > look.len() || control * 20 > look.len() {
+    if even + odd > 1 && (even + odd) * 50 > look.len() || control * 20 > look.len() {
         return Head::Binary(None);
     }
     Head::Text { bom: 0 }

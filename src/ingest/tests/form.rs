@@ -162,6 +162,11 @@ fn nul_bytes_are_counted() {
     let imported = import(&text);
     assert_eq!((imported.report.nul_bytes, imported.table.rows()), (1, 101));
     assert_eq!(column(&imported, "name")[100], "x\0y");
+    // One in a small file, wherever it falls, does not make that UTF-16.
+    for small in ["id,note\n1,a\0b\n2,c\n", "id,note\n1,ab\0\n2,c\n"] {
+        let imported = import_bytes(small.as_bytes().to_vec(), ReadOptions::default()).unwrap();
+        assert_eq!((imported.report.nul_bytes, imported.table.rows(), imported.report.encoding), (1, 2, Encoding::Utf8), "{small:?}");
+    }
 }
 
 #[test]
