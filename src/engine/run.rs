@@ -6,7 +6,7 @@ use super::*;
 use crate::recipe::{Step, Workbook};
 use crate::steps::{self, Caches, EarlierStep, Grouping, Members, StepContext, StepOutput};
 use crate::table::ColumnData;
-use crate::table::{Bitmap, Column, ColumnType, Table, date, group_totals, sum};
+use crate::table::{Bitmap, Column, ColumnType, Table, date, free_name, group_totals, sum};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -358,9 +358,8 @@ fn info(column: &Column, step: Option<usize>) -> ColumnInfo {
 fn make_unique(output: &mut StepOutput, result: &Table) {
     let mut names: Vec<String> = Vec::new();
     for column in &mut output.columns {
-        let taken = |name: &str| result.column(name).is_some() || names.iter().any(|n| n == name);
-        if taken(&column.name) {
-            let name = (2..).map(|n| format!("{} ({n})", column.name)).find(|name| !taken(name)).unwrap_or_default();
+        let name = free_name(&column.name, |name| result.column(name).is_some() || names.iter().any(|n| n == name));
+        if name != column.name {
             let problem = Problem::DuplicateName { name: column.name.clone() };
             output.findings.push(Finding { severity: Severity::Warning, place: Place::Step, problem });
             Arc::make_mut(column).name = name;

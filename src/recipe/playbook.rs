@@ -137,7 +137,12 @@ impl Headings {
 impl Playbook {
     /// The play of a group: the first of that name, compared as text is.
     pub fn play(&self, segment: &str) -> Option<&Play> {
-        self.plays.iter().find(|play| same_name(&play.segment, segment))
+        self.position(segment).map(|at| &self.plays[at])
+    }
+
+    /// Where that play stands among the plays.
+    pub fn position(&self, segment: &str) -> Option<usize> {
+        self.plays.iter().position(|play| same_name(&play.segment, segment))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::engine::{Problem, RollupReport};
 use crate::recipe::{Amount, ReturnsTreatment, Rollup, Take};
-use crate::table::{Codes, Column, ColumnData, DateColumn, MISSING_DAY, NO_ROW, Order, Sum, Table, TextColumnBuilder, quantile};
+use crate::table::{Codes, Column, ColumnData, DateColumn, MISSING_DAY, NO_ROW, Order, Sum, Table, TextColumnBuilder, free_name, quantile};
 use hashbrown::HashMap;
 use std::sync::Arc;
 
@@ -65,12 +65,7 @@ pub fn roll_up(orders: &Table, params: &Rollup, as_of: Option<i32>) -> Result<(T
     let mut columns = vec![Arc::new(inputs.customer.gather(&customers, &inputs.customer.name))];
     columns.extend(out.into_columns(params, &inputs.customer.name));
     for ((column, _), rows) in inputs.attributes.iter().zip(&attributes) {
-        let taken = |name: &str| columns.iter().any(|c| c.name == name);
-        let name = if taken(&column.name) {
-            (2..).map(|n| format!("{} ({n})", column.name)).find(|name| !taken(name)).unwrap_or_default()
-        } else {
-            column.name.clone()
-        };
+        let name = free_name(&column.name, |name| columns.iter().any(|c| c.name == name));
         columns.push(Arc::new(column.gather(rows, name)));
     }
     Ok((Table::new(customers.len(), columns), report))

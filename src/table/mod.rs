@@ -20,6 +20,14 @@ pub use text::{Codes, StringArena, TextColumn, TextColumnBuilder};
 
 use std::sync::Arc;
 
+/// A name for a column that is not taken: the wanted one, or with a number behind it.
+pub fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(wanted) {
+        return wanted.to_owned();
+    }
+    (2..).map(|n| format!("{wanted} ({n})")).find(|name| !taken(name)).unwrap_or_default()
+}
+
 /// Columns of equal length. Row `i` of every column belongs to the same customer (or order).
 #[derive(Clone, Debug, Default)]
 pub struct Table {

@@ -2,7 +2,7 @@
 
 use crate::app::state::App;
 use crate::app::ui::columns::{column_choices, columns};
-use crate::app::ui::{Choice, Combobox, Icon, tr, tr_with};
+use crate::app::ui::{Choice, Combobox, Icon, IconButton, tr, tr_with};
 use crate::engine::{Finding, GroupSummary, Place, Severity};
 use crate::messages::{findings, rules as m, scorecard};
 use crate::recipe::{self, StepKind};
@@ -185,6 +185,51 @@ fn FindingBar(step: usize, finding: Finding, show: Option<Callback<Place, Option
                 </button>
             })}
         </li>
+    }
+}
+
+/// Up, down and away, for the row at `index` of a list of `count`. Test ids: `PREFIX-up`, `PREFIX-down`, `PREFIX-remove`.
+#[component]
+pub fn RowActions(
+    prefix: &'static str,
+    index: usize,
+    #[prop(into)] count: Signal<usize>,
+    /// Rows that must stay.
+    #[prop(optional)]
+    least: usize,
+    up: Signal<String>,
+    down: Signal<String>,
+    remove: Signal<String>,
+    /// Told the position to move to.
+    #[prop(into)]
+    on_move: Callback<usize>,
+    #[prop(into)] on_remove: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <IconButton
+            icon=Icon::ArrowUp
+            class="btn-small"
+            label=up
+            disabled=Signal::stored(index == 0)
+            testid=format!("{prefix}-up")
+            on_click=move |()| on_move.run(index.saturating_sub(1))
+        />
+        <IconButton
+            icon=Icon::ArrowDown
+            class="btn-small"
+            label=down
+            disabled=Signal::derive(move || index + 1 >= count.get())
+            testid=format!("{prefix}-down")
+            on_click=move |()| on_move.run(index + 1)
+        />
+        <IconButton
+            icon=Icon::Trash
+            class="btn-small"
+            label=remove
+            disabled=Signal::derive(move || count.get() <= least)
+            testid=format!("{prefix}-remove")
+            on_click=on_remove
+        />
     }
 }
 

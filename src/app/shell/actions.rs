@@ -53,7 +53,7 @@ pub enum Came {
 /// Takes files that were chosen or dropped: workbooks first, then data. With nothing open, one is opened and the others are added to it. A
 /// file that the workbook waits for is added; of any other that is dropped on an open one is asked what it is for.
 pub fn take_files(app: App, files: Option<FileList>, came: Came) {
-    let files: Vec<File> = files.map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default();
+    let files = listed(files);
     let is_workbook = |f: &File| f.name().to_lowercase().ends_with(".json");
     let (workbooks, mut data): (Vec<File>, Vec<File>) = files.into_iter().partition(is_workbook);
     spawn_local(async move {
@@ -113,7 +113,11 @@ pub fn add_dropped(app: App) {
 
 /// Takes files that were chosen to be added.
 pub fn take_further(app: App, files: Option<FileList>) {
-    files::chosen(app, files.map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default());
+    files::chosen(app, listed(files));
+}
+
+fn listed(files: Option<FileList>) -> Vec<File> {
+    files.map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default()
 }
 
 /// Opens a data file that the page itself made (a sample, pasted rows).

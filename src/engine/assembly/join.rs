@@ -4,10 +4,9 @@
 use super::super::originals::Part;
 use super::super::{JoinReport, KeyAt, LISTED, Listed, Problem};
 use super::SourceFile;
-use super::stack::free_name;
 use crate::ingest::Records;
 use crate::recipe::Join;
-use crate::table::{Codes, Column, ColumnData, NO_ROW, Table, TextColumnBuilder};
+use crate::table::{Codes, Column, ColumnData, NO_ROW, Table, TextColumnBuilder, free_name};
 use hashbrown::HashMap;
 use std::rc::Rc;
 

@@ -5,7 +5,7 @@ use super::super::{Finding, Problem, StackReport, StackedReport, newest_date, pr
 use super::{SourceFile, Stacked, warning};
 use crate::ingest::{split_record, unquote};
 use crate::recipe::{Stack, default_channel};
-use crate::table::{Column, ColumnData, ColumnType, Table, TextColumn, TextColumnBuilder, fold};
+use crate::table::{Column, ColumnData, ColumnType, Table, TextColumn, TextColumnBuilder, fold, free_name};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -83,14 +83,6 @@ pub(super) fn stack(asked: Stack, main: Rc<SourceFile>, others: Vec<Option<Rc<So
         report: Some(report),
         findings,
     }
-}
-
-/// A name that is not taken: the wanted one, or with a number behind it.
-pub(super) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(wanted) {
-        return wanted.to_owned();
-    }
-    (2..).map(|n| format!("{wanted} ({n})")).find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// Which column of which file belongs together: the same name, else the same but for case and blanks around it.

@@ -111,7 +111,7 @@ impl Editor {
     /// Takes a segment out of the plan.
     pub fn remove(self, segment: &str) {
         self.act(|p| {
-            if let Some(at) = p.play(segment).and_then(|found| p.plays.iter().position(|play| std::ptr::eq(play, found))) {
+            if let Some(at) = p.position(segment) {
                 p.plays.remove(at);
             }
         });
@@ -125,8 +125,7 @@ fn change_in(workbook: &mut Workbook, step: usize, change: impl FnOnce(&mut Play
 }
 
 fn change_play(playbook: &mut Playbook, segment: &str, change: impl FnOnce(&mut Play)) {
-    let at = playbook.play(segment).and_then(|found| playbook.plays.iter().position(|play| std::ptr::eq(play, found)));
-    if let Some(play) = at.and_then(|at| playbook.plays.get_mut(at)) {
-        change(play);
+    if let Some(at) = playbook.position(segment) {
+        change(&mut playbook.plays[at]);
     }
 }

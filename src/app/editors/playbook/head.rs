@@ -5,7 +5,7 @@ use crate::app::state::NoticeKind;
 use crate::app::ui::{Field, Icon, NumberInput, Segmented, save_text, tr, tr_with};
 use crate::export::{plan, safe_name};
 use crate::messages::{Lang, format, playbook as m};
-use crate::recipe::{Playbook, UpliftUnit};
+use crate::recipe::{Capacity, UpliftUnit};
 use leptos::prelude::*;
 
 /// Starting texts, and the plan as a file.
@@ -66,70 +66,67 @@ pub fn Setup() -> impl IntoView {
         steps
     });
     let unit = Memo::new(move |_| editor.read(|p| p.uplift_in).unwrap_or_default());
-    let number = move |read: fn(&Playbook) -> f64| Signal::derive(move || editor.read(read));
-    let seal = Callback::new(move |()| editor.app.seal());
-    view! {
-            <div class="playbook-setup">
-                <Field label=tr(m::segments_of)>
-                    <select
-                        class="select"
-                        data-testid="play-step"
-                        prop:value=move || chosen.get()
-                        on:change=move |event| editor.choose_step(event_target_value(&event))
-                    >
-                        <option value="" disabled=true selected=move || chosen.with(String::is_empty)>
-                            {tr(m::choose_step)}
-                        </option>
-                        <For each=move || steps.get() key=String::clone let:step>
-                            {
-                                let (value, name) = (step.clone(), step.clone());
-                                view! { <option value=value selected=move || chosen.with(|c| *c == name)>{step.clone()}</option> }
-                            }
-                        </For>
-                    </select>
-                </Field>
-                <Field label=tr(m::people)>
-                    <NumberInput
-                        value=number(|p| p.capacity.people)
-                        label=tr(m::people_title)
-                        min=0.0
-                        max=1e6
-                        testid="play-people"
-                        on_input=Callback::new(move |x: Option<f64>| {
-     if let Some(x) = x { editor.type_in("people", |p| p.capacity.people = x); }
-    })
-                        on_seal=seal
-                    />
-                </Field>
-                <Field label=tr(m::per_person)>
-                    <NumberInput
-                        value=number(|p| p.capacity.contacts_per_person)
-                        label=tr(m::per_person)
-                        step=10.0
-                        min=0.0
-                        max=1e9
-                        testid="play-per-person"
-                        on_input=Callback::new(move |x: Option<f64>| {
-     if let Some(x) = x { editor.type_in("per-person", |p| p.capacity.contacts_per_person = x); }
-    })
-                        on_seal=seal
-                    />
-                </Field>
-                <div class="field">
-                    <span class="field-label" aria-hidden="true">{tr(m::uplift_in)}</span>
-                    <Segmented
-                        label=tr(m::uplift_in)
-                        options=vec![(UpliftUnit::Percent, tr(m::uplift_percent)), (UpliftUnit::Money, tr(m::uplift_money))]
-                        value=unit
-                        on_change=Callback::new(move |unit| editor.act(|p| p.uplift_in = unit))
-                        testid="play-uplift-in"
-                    />
-                </div>
-            </div>
-            <Show when=move || steps.with(Vec::is_empty)>
-                <p class="empty">{tr(m::no_steps)}</p>
-            </Show>
+    // A number of the capacity; its test id names the field that is typed in.
+    let capacity = move |label: fn(Lang) -> &'static str, id: &'static str, step: f64, max: f64, field: fn(&mut Capacity) -> &mut f64| {
+        let on_input = Callback::new(move |x: Option<f64>| {
+            if let Some(x) = x {
+                editor.type_in(id, |p| *field(&mut p.capacity) = x);
+            }
+        });
+        view! {
+            <NumberInput
+                value=Signal::derive(move || editor.read(|p| *field(&mut p.capacity.clone())))
+                label=tr(label)
+                step=step
+                min=0.0
+                max=max
+                testid=id
+                on_input
+                on_seal=Callback::new(move |()| editor.app.seal())
+            />
         }
+    };
+    view! {
+        <div class="playbook-setup">
+            <Field label=tr(m::segments_of)>
+                <select
+                    class="select"
+                    data-testid="play-step"
+                    prop:value=move || chosen.get()
+                    on:change=move |event| editor.choose_step(event_target_value(&event))
+                >
+                    <option value="" disabled=true selected=move || chosen.with(String::is_empty)>
+                        {tr(m::choose_step)}
+                    </option>
+                    <For each=move || steps.get() key=String::clone let:step>
+                        {
+                            let (value, name) = (step.clone(), step.clone());
+                            view! { <option value=value selected=move || chosen.with(|c| *c == name)>{step.clone()}</option> }
+                        }
+                    </For>
+                </select>
+            </Field>
+            <Field label=tr(m::people)>
+                {capacity(m::people_title, "play-people", 1.0, 1e6, |c| &mut c.people)}
+            </Field>
+            <Field label=tr(m::per_person)>
+                {capacity(m::per_person, "play-per-person", 10.0, 1e9, |c| &mut c.contacts_per_person)}
+            </Field>
+            <div class="field">
+                <span class="field-label" aria-hidden="true">{tr(m::uplift_in)}</span>
+                <Segmented
+                    label=tr(m::uplift_in)
+                    options=vec![(UpliftUnit::Percent, tr(m::uplift_percent)), (UpliftUnit::Money, tr(m::uplift_money))]
+                    value=unit
+                    on_change=Callback::new(move |unit| editor.act(|p| p.uplift_in = unit))
+                    testid="play-uplift-in"
+                />
+            </div>
+        </div>
+        <Show when=move || steps.with(Vec::is_empty)>
+            <p class="empty">{tr(m::no_steps)}</p>
+        </Show>
+    }
 }
 
 /// What the whole plan comes to per month.

@@ -2,8 +2,9 @@
 
 use super::edit::{By, ScoreEditor};
 use super::points::PointsPanel;
+use crate::app::editors::common::RowActions;
 use crate::app::ui::columns::column_choices;
-use crate::app::ui::{Combobox, Icon, IconButton, NumberInput, colour_var, tr, tr_with};
+use crate::app::ui::{Combobox, Icon, NumberInput, colour_var, tr, tr_with};
 use crate::messages::{Lang, format, scorecard as m};
 use crate::recipe::{Colour, WeightMode};
 use leptos::ev::{KeyboardEvent, PointerEvent};
@@ -108,28 +109,15 @@ fn Row(index: usize, count: Memo<usize>) -> impl IntoView {
                     </span>
                 </span>
                 <span class="score-actions">
-                    <IconButton
-                        icon=Icon::ArrowUp
-                        class="btn-small"
-                        label=named(m::move_up)
-                        disabled=Signal::stored(index == 0)
-                        testid="score-up"
-                        on_click=move |()| editor.shift(index, index.saturating_sub(1))
-                    />
-                    <IconButton
-                        icon=Icon::ArrowDown
-                        class="btn-small"
-                        label=named(m::move_down)
-                        disabled=Signal::derive(move || index + 1 >= count.get())
-                        testid="score-down"
-                        on_click=move |()| editor.shift(index, index + 1)
-                    />
-                    <IconButton
-                        icon=Icon::Trash
-                        class="btn-small"
-                        label=named(m::remove)
-                        testid="score-remove"
-                        on_click=move |()| editor.remove(index)
+                    <RowActions
+                        prefix="score"
+                        index
+                        count
+                        up=named(m::move_up)
+                        down=named(m::move_down)
+                        remove=named(m::remove)
+                        on_move=move |to| editor.shift(index, to)
+                        on_remove=move |()| editor.remove(index)
                     />
                 </span>
             </div>

@@ -39,6 +39,36 @@ fn part_count(editor: ScoreEditor, index: usize, part: usize) -> impl Fn() -> St
     move || editor.found(index, |d| d.counts.get(part).copied()).flatten().map_or_else(|| "–".to_string(), format::count)
 }
 
+/// The head of the table: what a part is told by, its points, its customers.
+fn head(part: fn(Lang) -> &'static str, of_numbers: bool) -> impl IntoView {
+    view! {
+        <thead>
+            <tr class="note">
+                <th scope="col" class:num=of_numbers>{tr(part)}</th>
+                <th scope="col" class="num">{tr(m::points)}</th>
+                <th scope="col" class="num">{tr(m::customers)}</th>
+                <td></td>
+            </tr>
+        </thead>
+    }
+}
+
+/// The bands of a way of giving points, and the points below all of them; none for another way.
+fn bands_of(points: &Points) -> (&[Band], Option<f64>) {
+    match points {
+        Points::Bands { bands, below } => (bands, Some(*below)),
+        _ => (&[], None),
+    }
+}
+
+/// The categories of a way of giving points, and the points of every other value; none for another way.
+fn categories_of(points: &Points) -> (&[Category], Option<f64>) {
+    match points {
+        Points::Categories { values, other } => (values, Some(*other)),
+        _ => (&[], None),
+    }
+}
+
 fn set_band(editor: ScoreEditor, index: usize, field: String, change: impl FnOnce(&mut Vec<Band>, &mut f64)) {
     editor.type_on(index, &field, |c| {
         if let Points::Bands { bands, below } = &mut c.points {
@@ -57,30 +87,9 @@ fn remove_band(bands: &mut Vec<Band>, at: usize) {
 #[component]
 pub fn Bands(index: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
-    let bands = Memo::new(move |_| {
-        editor
-            .criterion(index, |c| match &c.points {
-                Points::Bands { bands, .. } => bands.len(),
-                _ => 0,
-            })
-            .unwrap_or(0)
-    });
-    let band = move |at: usize| {
-        editor
-            .criterion(index, |c| match &c.points {
-                Points::Bands { bands, .. } => bands.get(at).copied(),
-                _ => None,
-            })
-            .flatten()
-    };
-    let below = Signal::derive(move || {
-        editor
-            .criterion(index, |c| match c.points {
-                Points::Bands { below, .. } => Some(below),
-                _ => None,
-            })
-            .flatten()
-    });
+    let bands = Memo::new(move |_| editor.criterion(index, |c| bands_of(&c.points).0.len()).unwrap_or(0));
+    let band = move |at: usize| editor.criterion(index, |c| bands_of(&c.points).0.get(at).copied()).flatten();
+    let below = Signal::derive(move || editor.criterion(index, |c| bands_of(&c.points).1).flatten());
     let act = move |change: fn(&mut Vec<Band>, usize), at: usize| {
         editor.act_on(index, |c| {
             if let Points::Bands { bands, .. } = &mut c.points {
@@ -90,14 +99,7 @@ pub fn Bands(index: usize) -> impl IntoView {
     };
     view! {
         <table class="score-parts-table">
-            <thead>
-                <tr class="note">
-                    <th scope="col" class="num">{tr(m::at_least)}</th>
-                    <th scope="col" class="num">{tr(m::points)}</th>
-                    <th scope="col" class="num">{tr(m::customers)}</th>
-                    <td></td>
-                </tr>
-            </thead>
+            {head(m::at_least, true)}
             <tbody>
                 <For each=move || 0..bands.get() key=|i| *i let:at>
                     <tr data-testid="score-band" data-index=at.to_string()>
@@ -182,30 +184,9 @@ fn set_category(editor: ScoreEditor, index: usize, field: String, change: impl F
 pub fn Categories(index: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
     let app = editor.app;
-    let count = Memo::new(move |_| {
-        editor
-            .criterion(index, |c| match &c.points {
-                Points::Categories { values, .. } => values.len(),
-                _ => 0,
-            })
-            .unwrap_or(0)
-    });
-    let category = move |at: usize| {
-        editor
-            .criterion(index, |c| match &c.points {
-                Points::Categories { values, .. } => values.get(at).cloned(),
-                _ => None,
-            })
-            .flatten()
-    };
-    let other = Signal::derive(move || {
-        editor
-            .criterion(index, |c| match c.points {
-                Points::Categories { other, .. } => Some(other),
-                _ => None,
-            })
-            .flatten()
-    });
+    let count = Memo::new(move |_| editor.criterion(index, |c| categories_of(&c.points).0.len()).unwrap_or(0));
+    let category = move |at: usize| editor.criterion(index, |c| categories_of(&c.points).0.get(at).cloned()).flatten();
+    let other = Signal::derive(move || editor.criterion(index, |c| categories_of(&c.points).1).flatten());
     let named = move |at: usize, text: fn(Lang, String) -> String| {
         tr_with(move |lang| text(lang, category(at).map(|c| c.value).unwrap_or_default()))
     };
@@ -215,14 +196,7 @@ pub fn Categories(index: usize) -> impl IntoView {
     };
     view! {
         <table class="score-parts-table">
-            <thead>
-                <tr class="note">
-                    <th scope="col">{tr(m::value)}</th>
-                    <th scope="col" class="num">{tr(m::points)}</th>
-                    <th scope="col" class="num">{tr(m::customers)}</th>
-                    <td></td>
-                </tr>
-            </thead>
+            {head(m::value, false)}
             <tbody>
                 <For each=move || 0..count.get() key=|i| *i let:at>
                     <tr data-testid="score-category" data-index=at.to_string()>

@@ -1,8 +1,8 @@
 //! The tiers, the best first: what is asked for each and what it got.
 
 use super::edit::{By, Editor, parameter, set_parameter};
-use crate::app::editors::common::NameInput;
-use crate::app::ui::{ColourPicker, Icon, IconButton, NumberInput, colour_var, tr, tr_with};
+use crate::app::editors::common::{NameInput, RowActions};
+use crate::app::ui::{ColourPicker, NumberInput, colour_var, tr, tr_with};
 use crate::messages::{Lang, format, tiers as m};
 use leptos::prelude::*;
 
@@ -208,29 +208,16 @@ fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> imp
                 {move || asked(By::Value)}
             </span>
             <span class="tiers-cell-actions">
-                <IconButton
-                    icon=Icon::ArrowUp
-                    class="btn-small"
-                    label=named(m::move_up)
-                    disabled=Signal::stored(index == 0)
-                    testid="tiers-up"
-                    on_click=move |()| editor.move_tier(index, index.saturating_sub(1))
-                />
-                <IconButton
-                    icon=Icon::ArrowDown
-                    class="btn-small"
-                    label=named(m::move_down)
-                    disabled=last
-                    testid="tiers-down"
-                    on_click=move |()| editor.move_tier(index, index + 1)
-                />
-                <IconButton
-                    icon=Icon::Trash
-                    class="btn-small"
-                    label=named(m::remove)
-                    disabled=Signal::derive(move || count.get() < 2)
-                    testid="tiers-remove"
-                    on_click=move |()| editor.remove_tier(index)
+                <RowActions
+                    prefix="tiers"
+                    index
+                    count
+                    least=1
+                    up=named(m::move_up)
+                    down=named(m::move_down)
+                    remove=named(m::remove)
+                    on_move=move |to| editor.move_tier(index, to)
+                    on_remove=move |()| editor.remove_tier(index)
                 />
             </span>
         </li>
