@@ -2,7 +2,7 @@
 
 use divan::{Bencher, black_box};
 use std::sync::{Arc, LazyLock};
-use stratify::engine::{Engine, RowQuery, Sort, profile_column};
+use stratify::engine::{Binning, Engine, RowQuery, Sort, profile_column};
 use stratify::recipe::{Colour, Condition, Formula, Group, Node, Op, Quantifier, Rules, Scalar, Segment, Step, StepKind, Unit, Workbook};
 use stratify::steps::rules::compile;
 use stratify::steps::{self, Caches, StepContext};
@@ -228,7 +228,7 @@ fn quantiles_from_an_order(bencher: Bencher) {
 fn histogram_and_boxes_by_segment(bencher: Bencher) {
     let mut engine = Engine::new(TABLE.clone());
     engine.evaluate(&workbook(10.0));
-    bencher.bench_local(|| black_box(engine.distribution("spend", Some(0), 40).unwrap()));
+    bencher.bench_local(|| black_box(engine.distribution("spend", Some(0), Binning::AtMost(40), true).unwrap()));
 }
 
 #[divan::bench(args = ["7", "berl", "c00001"])]

@@ -1,7 +1,9 @@
 //! What the page and the worker say to each other. The page asks, the worker answers each question once, under its number; progress comes
 //! unasked. A file travels beside the message, as a `File`, never as bytes.
 
-use crate::engine::{ColumnProfile, Distribution, EngineError, Evaluation, Explanation, FileError, FileProposal, RowQuery, RowWindow};
+use crate::engine::{
+    ColumnProfile, Distribution, EngineError, Evaluation, Explanation, FileError, FileProposal, GivenBins, RowQuery, RowWindow, Slices,
+};
 use crate::export::{ClipboardText, ExportError, ExportOptions};
 use crate::ingest::{ImportReport, IngestError, ReadOptions};
 use crate::recipe::Workbook;
@@ -40,6 +42,9 @@ pub enum Request {
     /// Take this workbook and evaluate it. Answers every later question until the next one.
     Evaluate {
         workbook: Box<Workbook>,
+        /// Number columns whose sum and mean each group has beside those of the value column.
+        #[serde(default)]
+        measures: Vec<String>,
     },
     /// Rows `start..start + count` of a query, with these columns of the result.
     Rows {
@@ -48,11 +53,21 @@ pub enum Request {
         count: usize,
         columns: Vec<String>,
     },
-    /// How a column is distributed by the groups of a step; `bins` is the most wanted.
+    /// How a column is distributed by the groups of a step. `bins` is the most wanted, of a round width, unless the bins are given. Five-number
+    /// summaries are for `boxes` only: they take a sort.
     Distribution {
         column: String,
         step: Option<usize>,
         bins: usize,
+        #[serde(default)]
+        given: Option<GivenBins>,
+        #[serde(default)]
+        boxes: bool,
+    },
+    /// What the best so-many hold of a number column: how many and what sum from rank to rank, the highest value first. Ranks ascend.
+    Slices {
+        column: String,
+        ranks: Vec<usize>,
     },
     /// Real values of a text or yes/no column with their counts, those that contain `search` first by count.
     Values {
@@ -113,6 +128,7 @@ pub enum Reply {
     Evaluated(Box<Evaluation>),
     Rows(RowWindow),
     Distribution(Distribution),
+    Slices(Slices),
     Values(ValueCounts),
     Explained(Explanation),
     Exported(Exported),

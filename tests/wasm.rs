@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use stratify::app::client::to_js;
 use stratify::engine::{
-    Assembled, ColumnInfo, Evaluation, FileError, FileProposal, GroupSummary, JoinReport, KeyAt, KeyProposal, Listed, NodeCount,
+    Assembled, ColumnInfo, Evaluation, FileError, FileProposal, GroupSummary, JoinReport, KeyAt, KeyProposal, Listed, Measure, NodeCount,
     SegmentDetail, StackReport, StepDetail, StepSummary,
 };
 use stratify::ingest::{Encoding, ImportReport, ReadOptions, SourceError};
@@ -64,6 +64,7 @@ fn every_kind_of_number_arrives() {
             value: Some(sum),
             value_share: None,
             mean: Some(sum),
+            measures: vec![None, Some(Measure { sum, present: 3, mean: None })],
         };
         let step = StepSummary {
             name: "Segments".into(),
@@ -122,7 +123,7 @@ fn a_workbook_arrives_with_its_maps_and_deep_rules() {
     });
     let mut workbook: Workbook = serde_json::from_value(text).expect("a workbook reads");
     workbook.source.mapping = BTreeMap::from([("tenure".to_string(), "Tenure (months)".to_string()), ("".into(), "y".into())]);
-    arrives(&Ask { id: 1, request: Request::Evaluate { workbook: Box::new(workbook) } });
+    arrives(&Ask { id: 1, request: Request::Evaluate { workbook: Box::new(workbook), measures: vec!["价值".into()] } });
 }
 
 #[wasm_bindgen_test]

@@ -441,7 +441,7 @@ impl App {
             loop {
                 let started = now();
                 let workbook = self.workbook.get_untracked();
-                let request = Request::Evaluate { workbook: Box::new((*workbook).clone()) };
+                let request = Request::Evaluate { workbook: Box::new((*workbook).clone()), measures: Vec::new() };
                 if let Ok(Reply::Evaluated(evaluation)) = self.ask(request).await {
                     measure("stratify:evaluate", started);
                     self.follow(&evaluation);

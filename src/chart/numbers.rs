@@ -171,6 +171,7 @@ mod tests {
             value: Some(456_116.6),
             value_share: None,
             mean: Some(64.75),
+            measures: Vec::new(),
         };
         let step = StepSummary { name: "S".into(), groups: vec![group], overlapping: false, findings: vec![], detail: StepDetail::None };
         let n = Numbers::of_sizes(Lang::En, &step, Some("Charges"));

@@ -30,6 +30,7 @@ fn step(n: usize, share: impl Fn(usize) -> f64, value: impl Fn(usize) -> Option<
             value: value(i).map(|v| v * 1e6),
             value_share: value(i),
             mean: None,
+            measures: Vec::new(),
         })
         .collect();
     StepSummary { name: "Step".into(), groups, overlapping: false, findings: Vec::new(), detail: StepDetail::None }

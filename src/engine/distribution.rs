@@ -1,77 +1,180 @@
 //! How a number or date column is distributed: histograms and box plots, by the groups of a step.
 
-use super::{BoxSummary, Distribution, Engine, EngineError, GroupDistribution, Histogram};
+use super::{Binning, BoxSummary, Distribution, Engine, EngineError, GivenBins, GroupDistribution, Histogram, Slice, Slices};
 use crate::recipe::Colour;
-use crate::steps::Members;
-use crate::table::{Bitmap, Column, ColumnData, ColumnType, MISSING_DAY, Order, Sum, quantile};
-use std::sync::Arc;
+use crate::steps::{Members, numbers_of};
+use crate::table::{Bitmap, ColumnData, MISSING_DAY, Order, Sum, quantile};
 
 /// The most bins of one histogram.
 const MAX_BINS: usize = 1000;
 
 impl Engine {
-    /// How a number or date column of the result is distributed in each group of a step, or over all customers without one. `bins` is the most
-    /// wanted; the edges are round numbers (whole days for dates), so that there may be fewer. A date counts as its day.
+    /// How a number or date column of the result is distributed in each group of a step, or over all customers without one. Edges that are not
+    /// given are round numbers (whole days for dates), so that there may be fewer than wanted. A date counts as its day. The five-number
+    /// summaries are made for `boxes` only.
     ///
     /// # Errors
-    /// When there is no such column or step, or the column is neither number nor date.
-    pub fn distribution(&mut self, column: &str, step: Option<usize>, bins: usize) -> Result<Distribution, EngineError> {
+    /// When there is no such column or step, the column is neither number nor date, or the bins given are none.
+    pub fn distribution(&mut self, column: &str, step: Option<usize>, bins: Binning, boxes: bool) -> Result<Distribution, EngineError> {
         let column = self.result.column(column).ok_or_else(|| EngineError::UnknownColumn { column: column.to_owned() })?;
         let grouping = match step {
             None => None,
             Some(step) => Some(self.grouping(step).ok_or(EngineError::UnknownStep { step })?),
         };
-        let at: Box<dyn Fn(usize) -> f64> = match &column.data {
-            ColumnData::Number(values) => Box::new(|row| values[row]),
-            ColumnData::Date(dates) => Box::new(|row| day_number(dates.days[row])),
+        let (min, max, whole) = match &column.data {
+            ColumnData::Number(_) => {
+                let range = self.caches.numbers(column).range;
+                (range.min, range.max, range.whole)
+            }
+            ColumnData::Date(dates) => {
+                let first = dates.days.iter().copied().map(|day| if day == MISSING_DAY { i32::MAX } else { day }).min();
+                let last = dates.days.iter().copied().max().filter(|&day| day != MISSING_DAY);
+                // Without any day the first is above the last.
+                first.zip(last).map_or((f64::INFINITY, f64::NEG_INFINITY, true), |(a, b)| (f64::from(a), f64::from(b), true))
+            }
             _ => return Err(EngineError::NotMeasurable { column: column.name.clone() }),
         };
-        let order = self.caches.order(column);
-        let edges = match order.present.checked_sub(1) {
-            None => Vec::new(),
-            Some(last) => {
-                let (min, max) = (at(order.from_bottom(0)), at(order.from_bottom(last)));
-                let dates = column.column_type() == ColumnType::Date;
-                nice_edges(min, max, bins.clamp(1, MAX_BINS), dates || is_whole(column))
-            }
+        let edges = match bins {
+            Binning::Given(bins) => given_edges(&bins).ok_or(EngineError::BadBins)?,
+            Binning::AtMost(_) if min > max => Vec::new(),
+            Binning::AtMost(bins) => nice_edges(min, max, bins.clamp(1, MAX_BINS), whole),
         };
+        let given = if let Binning::Given(bins) = bins { Some(bins) } else { None };
         let mut groups: Vec<GroupDistribution> = match grouping {
             None => vec![empty_group("", Colour::Grey)],
             Some(grouping) => grouping.groups.iter().map(|g| empty_group(&g.name, g.colour)).collect(),
         };
+        let order = boxes.then(|| self.caches.order(column));
+        let fill = |groups: &mut [GroupDistribution], of: GroupOf| {
+            let counts = match &column.data {
+                ColumnData::Number(values) => count_bins(groups.len(), values.len(), of, |row| values[row], &edges, given),
+                ColumnData::Date(dates) => count_bins(groups.len(), dates.days.len(), of, |row| day_number(dates.days[row]), &edges, given),
+                _ => Vec::new(),
+            };
+            let bins = edges.len().saturating_sub(1);
+            for (group, counts) in groups.iter_mut().zip(counts.chunks_exact(bins + 1)) {
+                group.counts = counts[..bins].iter().map(|&n| n as usize).collect();
+                group.missing = counts[bins] as usize;
+            }
+            if let Some(order) = &order {
+                match &column.data {
+                    ColumnData::Number(values) => fill_boxes(groups, of, order, |row| values[row]),
+                    ColumnData::Date(dates) => fill_boxes(groups, of, order, |row| day_number(dates.days[row])),
+                    _ => {}
+                }
+            }
+        };
         match grouping.map(|g| &g.members) {
-            None => fill(&mut groups, |_| 0, &order, &edges, &at),
-            Some(Members::Exclusive(codes)) => fill(&mut groups, |row| usize::from(codes[row]), &order, &edges, &at),
+            None => fill(&mut groups, GroupOf::One),
+            Some(Members::Exclusive(codes)) => fill(&mut groups, GroupOf::Codes(codes)),
             Some(Members::Overlapping(sets)) => {
                 for (group, set) in groups.iter_mut().zip(sets) {
-                    // Two groups: those in the set, and the rest, which is dropped.
-                    let mut parts = vec![group.clone(), empty_group("", Colour::Grey)];
-                    fill(&mut parts, |row| usize::from(!set.get(row)), &order, &edges, &at);
-                    *group = parts.swap_remove(0);
+                    // Two groups: the rest, which is dropped, and those in the set.
+                    let mut parts = vec![empty_group("", Colour::Grey), group.clone()];
+                    fill(&mut parts, GroupOf::Set(set));
+                    *group = parts.swap_remove(1);
                 }
             }
         }
         Ok(Distribution { column: column.name.clone(), column_type: column.column_type(), edges, groups })
     }
+
+    /// How many customers and what sum stand in each slice of a number column's ranking, the highest value first: before the first rank, from it
+    /// to before the second, …, and the rest. Ranks ascend. Equal values on both sides of a cut are interchangeable, so that the sums depend on
+    /// no order of rows.
+    ///
+    /// # Errors
+    /// When there is no such column, or it holds no numbers.
+    pub fn slices(&self, column: &str, ranks: &[usize]) -> Result<Slices, EngineError> {
+        let column = self.result.column(column).ok_or_else(|| EngineError::UnknownColumn { column: column.to_owned() })?;
+        let values = numbers_of(column).ok_or_else(|| EngineError::NotANumberColumn { column: column.name.clone() })?;
+        let ranking = self.caches.ranking(column);
+        let slices = ranking.slices(values, ranks).into_iter().map(|(count, sum)| Slice { count, sum }).collect();
+        let present = ranking.present();
+        Ok(Slices { column: column.name.clone(), present, missing: values.len() - present, slices })
+    }
+}
+
+/// The edges of bins that a person gives; None where they have no width.
+fn given_edges(bins: &GivenBins) -> Option<Vec<f64>> {
+    let (GivenBins { start, end, .. }, count) = (*bins, bins.count.min(MAX_BINS));
+    let edge = |i: usize| if i == count { end } else { start + (end - start) * (i as f64 / count as f64) };
+    (start < end && (end - start).is_finite() && count > 0).then(|| (0..=count).map(edge).collect())
+}
+
+/// Which group a row is in.
+#[derive(Clone, Copy)]
+enum GroupOf<'a> {
+    One,
+    Codes(&'a [u16]),
+    /// 1 for those in the set, else 0.
+    Set(&'a Bitmap),
+}
+
+impl GroupOf<'_> {
+    fn of(&self, row: usize) -> usize {
+        match self {
+            GroupOf::One => 0,
+            GroupOf::Codes(codes) => usize::from(codes[row]),
+            GroupOf::Set(set) => usize::from(set.get(row)),
+        }
+    }
+}
+
+/// Values per group and bin, side by side: the bins of a group, then those without a value.
+fn count_bins(
+    groups: usize,
+    rows: usize,
+    group_of: GroupOf,
+    at: impl Fn(usize) -> f64,
+    edges: &[f64],
+    given: Option<GivenBins>,
+) -> Vec<u32> {
+    let bins = edges.len().saturating_sub(1);
+    let mut counts = vec![0u32; groups * (bins + 1)];
+    /// A loop of its own for each way to tell the group.
+    #[inline(always)]
+    fn run(counts: &mut [u32], rows: usize, stride: usize, group_of: impl Fn(usize) -> usize, bin_of: impl Fn(usize) -> usize) {
+        for row in 0..rows {
+            counts[group_of(row) * stride + bin_of(row)] += 1;
+        }
+    }
+    #[inline(always)]
+    fn by_group(counts: &mut [u32], rows: usize, stride: usize, group_of: GroupOf, bin_of: impl Fn(usize) -> usize) {
+        match group_of {
+            GroupOf::One => run(counts, rows, stride, |_| 0, bin_of),
+            GroupOf::Codes(codes) => run(counts, rows, stride, |row| usize::from(codes[row]), bin_of),
+            GroupOf::Set(set) => run(counts, rows, stride, |row| usize::from(set.get(row)), bin_of),
+        }
+    }
+    match given {
+        Some(GivenBins { start, end, .. }) => {
+            let (scale, last) = (bins as f64 / (end - start), bins as i32 - 1);
+            by_group(&mut counts, rows, bins + 1, group_of, |row| {
+                let x = at(row);
+                // Saturates at both ends.
+                let bin = (((x - start) * scale) as i32).clamp(0, last);
+                if x.is_nan() { bins } else { bin as usize }
+            });
+        }
+        None => {
+            let finder = Bins::new(edges);
+            by_group(&mut counts, rows, bins + 1, group_of, |row| finder.find(at(row)).unwrap_or(bins));
+        }
+    }
+    counts
 }
 
 fn day_number(day: i32) -> f64 {
     if day == MISSING_DAY { f64::NAN } else { f64::from(day) }
 }
 
-fn is_whole(column: &Arc<Column>) -> bool {
-    match &column.data {
-        ColumnData::Number(values) => Bitmap::from_slice(values, |x| x.is_nan() | (x.fract() == 0.0)).count() == values.len(),
-        _ => false,
-    }
-}
-
 fn empty_group(name: &str, colour: Colour) -> GroupDistribution {
     GroupDistribution { name: name.to_owned(), colour, counts: Vec::new(), missing: 0, summary: None }
 }
 
-/// Counts, quartiles and whiskers of disjoint groups. The quartiles come from one walk through the column in order.
-fn fill(groups: &mut [GroupDistribution], group_of: impl Fn(usize) -> usize, order: &Order, edges: &[f64], at: &dyn Fn(usize) -> f64) {
+/// Quartiles and whiskers of disjoint groups. The quartiles come from one walk through the column in order.
+fn fill_boxes(groups: &mut [GroupDistribution], group_of: GroupOf, order: &Order, at: impl Fn(usize) -> f64) {
     struct Walk {
         present: usize,
         seen: usize,
@@ -81,22 +184,20 @@ fn fill(groups: &mut [GroupDistribution], group_of: impl Fn(usize) -> usize, ord
         summary: Option<BoxSummary>,
         sum: Sum,
     }
-    let bins = Bins::new(edges);
-    let mut walks: Vec<Walk> = Vec::with_capacity(groups.len());
-    for group in groups.iter_mut() {
-        group.counts = vec![0; edges.len().saturating_sub(1)];
-        walks.push(Walk { present: 0, seen: 0, wanted: Vec::new(), next: 0, summary: None, sum: Sum::default() });
-    }
+    let group_of = |row: usize| group_of.of(row);
+    let new = |group: &GroupDistribution| Walk {
+        present: group.counts.iter().sum(),
+        seen: 0,
+        wanted: Vec::new(),
+        next: 0,
+        summary: None,
+        sum: Sum::default(),
+    };
+    let mut walks: Vec<Walk> = groups.iter().map(new).collect();
     for row in 0..order.rows.len() {
-        let group = group_of(row);
         let x = at(row);
-        match bins.find(x) {
-            Some(bin) => {
-                groups[group].counts[bin] += 1;
-                walks[group].present += 1;
-                walks[group].sum.add(x);
-            }
-            None => groups[group].missing += 1,
+        if !x.is_nan() {
+            walks[group_of(row)].sum.add(x);
         }
     }
     const QUARTERS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];

@@ -10,4 +10,8 @@ pub enum EngineError {
     UnknownStep { step: usize },
     /// Only numbers and dates have a distribution.
     NotMeasurable { column: String },
+    /// Only numbers have a sum and a ranking by it.
+    NotANumberColumn { column: String },
+    /// Bins need a start below their end, both finite, and at least one bin.
+    BadBins,
 }

@@ -6,6 +6,7 @@ mod distribution;
 mod error;
 mod files;
 mod finding;
+mod groups;
 mod originals;
 mod profile;
 mod rows;

@@ -3,7 +3,7 @@
 use super::distribution::{bin_counts, exact_edges};
 use super::values::{counts, most_frequent};
 use super::{ColumnProfile, DateProfile, Histogram, NumberProfile};
-use crate::table::{Column, ColumnData, MISSING_BOOL, MISSING_DAY, Table, quantile, radix_sort_by_key, sum};
+use crate::table::{Column, ColumnData, MISSING_BOOL, MISSING_DAY, Table, number_of_key, quantile, radix_sort_by_key, sum};
 
 /// The most values listed in a profile.
 const TOP: usize = 10;
@@ -115,9 +115,4 @@ fn sorted_keys(column: &Column) -> Vec<u64> {
     let mut keys: Vec<u64> = (0..column.len()).filter_map(|row| column.sort_key(row)).collect();
     radix_sort_by_key(&mut keys, |&key| key);
     keys
-}
-
-/// The number that a number column's sort key stands for.
-fn number_of_key(key: u64) -> f64 {
-    f64::from_bits(if key >> 63 == 1 { key & !(1 << 63) } else { !key })
 }

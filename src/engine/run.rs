@@ -1,12 +1,12 @@
 //! The engine: evaluates a workbook step by step, computing again only the steps that an edit touches.
 
 use super::assembly::Assembly;
+use super::groups::{Counted, Measured};
 use super::rows::RowCache;
 use super::*;
 use crate::recipe::{Step, Workbook};
 use crate::steps::{self, Caches, EarlierStep, Grouping, Members, StepContext, StepOutput};
-use crate::table::ColumnData;
-use crate::table::{Bitmap, Column, ColumnType, Table, date, free_name, group_totals, sum};
+use crate::table::{Bitmap, Column, ColumnType, Table, date, free_name};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -36,8 +36,8 @@ pub(super) struct StepRun {
     columns_before: usize,
     /// None for a muted step.
     pub(super) output: Option<Arc<StepOutput>>,
-    /// The summary of its groups and the value column that it is for.
-    groups: Option<(Option<Arc<Column>>, Vec<GroupSummary>)>,
+    /// What its groups, or those of the same step before the last edit, came to.
+    groups: Option<Counted>,
 }
 
 /// What the output of a step depends on beside its parameters and the source.
@@ -59,7 +59,7 @@ impl PartialEq for Inputs {
     }
 }
 
-fn same_column(a: Option<&Arc<Column>>, b: Option<&Arc<Column>>) -> bool {
+pub(super) fn same_column(a: Option<&Arc<Column>>, b: Option<&Arc<Column>>) -> bool {
     match (a, b) {
         (None, None) => true,
         (Some(a), Some(b)) => Arc::ptr_eq(a, b),
@@ -141,6 +141,11 @@ impl Engine {
 
     /// Evaluates a workbook. Never fails: what is wrong is left out and said in the findings.
     pub fn evaluate(&mut self, workbook: &Workbook) -> Evaluation {
+        self.evaluate_measured(workbook, &[])
+    }
+
+    /// Evaluates a workbook, with the sum and mean of these number columns for each group beside those of the value column.
+    pub fn evaluate_measured(&mut self, workbook: &Workbook, measures: &[String]) -> Evaluation {
         let mut findings = Vec::new();
         self.mapping.clone_from(&workbook.source.mapping);
         let stacked = self.assembly.stack(&workbook.source);
@@ -188,6 +193,9 @@ impl Engine {
             let run = match known.and_then(Option::take) {
                 Some(run) => StepRun { columns_before, ..run },
                 None => {
+                    // The sums of its groups so far: an edit moves few of the customers.
+                    let counted =
+                        before.iter_mut().flatten().find(|run| step_name(&run.step, position) == name).and_then(|run| run.groups.take());
                     let context = StepContext {
                         rows: result.rows(),
                         columns: result.columns(),
@@ -199,7 +207,7 @@ impl Engine {
                     };
                     let mut output = steps::compute(&name, &step.kind, &context);
                     make_unique(&mut output, &result);
-                    StepRun { step: step.clone(), inputs: inputs.clone(), columns_before, output: Some(Arc::new(output)), groups: None }
+                    StepRun { step: step.clone(), inputs: inputs.clone(), columns_before, output: Some(Arc::new(output)), groups: counted }
                 }
             };
             if let Some(output) = &run.output {
@@ -221,7 +229,7 @@ impl Engine {
                 None
             }
         };
-        self.summarise(workbook, findings, own_findings)
+        self.summarise(workbook, measures, findings, own_findings)
     }
 
     /// The column that the workbook calls `name`, where it is a number column.
@@ -234,7 +242,18 @@ impl Engine {
         }
     }
 
-    fn summarise(&mut self, workbook: &Workbook, mut findings: Vec<Finding>, own_findings: Vec<Vec<Finding>>) -> Evaluation {
+    fn summarise(
+        &mut self,
+        workbook: &Workbook,
+        measures: &[String],
+        mut findings: Vec<Finding>,
+        own_findings: Vec<Vec<Finding>>,
+    ) -> Evaluation {
+        let measured = Measured {
+            rows: self.source.rows(),
+            value: self.value.clone(),
+            measures: measures.iter().map(|name| self.value_column(&self.result, name).ok().cloned()).collect(),
+        };
         let total = self.value.as_ref().map(|column| self.caches.numbers(column).sum);
         let mut columns: Vec<ColumnInfo> = self.source.columns().iter().map(|c| info(c, None)).collect();
         let mut summaries = Vec::with_capacity(self.steps.len());
@@ -252,11 +271,9 @@ impl Engine {
                 summary.detail = output.detail.clone();
                 if let Some(grouping) = &output.grouping {
                     summary.overlapping = matches!(grouping.members, Members::Overlapping(_));
-                    let known = run.groups.take().filter(|(value, _)| same_column(value.as_ref(), self.value.as_ref()));
-                    let known = known
-                        .unwrap_or_else(|| (self.value.clone(), group_summaries(grouping, self.source.rows(), self.value.as_ref(), total)));
-                    summary.groups.clone_from(&known.1);
-                    run.groups = Some(known);
+                    let counted = Counted::of(grouping, &measured, run.groups.take(), &self.caches);
+                    summary.groups.clone_from(&counted.summaries);
+                    run.groups = Some(counted);
                 }
             }
             summary.findings = own;
@@ -366,42 +383,4 @@ fn make_unique(output: &mut StepOutput, result: &Table) {
         }
         names.push(column.name.clone());
     }
-}
-
-/// Counts, sums and shares of each group.
-fn group_summaries(grouping: &Grouping, rows: usize, value: Option<&Arc<Column>>, total: Option<f64>) -> Vec<GroupSummary> {
-    let values = value.and_then(|column| match &column.data {
-        ColumnData::Number(values) => Some(values.as_slice()),
-        _ => None,
-    });
-    // Customers, customers with a value, and its sum.
-    let totals: Vec<(usize, usize, f64)> = match (&grouping.members, values) {
-        (Members::Exclusive(codes), Some(values)) => {
-            group_totals(codes, grouping.groups.len(), values).into_iter().map(|t| (t.rows, t.present, t.sum)).collect()
-        }
-        (Members::Exclusive(codes), None) => {
-            let mut counts = vec![(0, 0, 0.0); grouping.groups.len()];
-            codes.iter().for_each(|&code| counts[usize::from(code)].0 += 1);
-            counts
-        }
-        (Members::Overlapping(sets), Some(values)) => {
-            let of_set = |set: &Bitmap| {
-                let members: Vec<f64> = set.iter().map(|row| values[row]).collect();
-                let (sum, present) = sum(&members);
-                (members.len(), present, sum)
-            };
-            sets.iter().map(of_set).collect()
-        }
-        (Members::Overlapping(sets), None) => sets.iter().map(|set| (set.count(), 0, 0.0)).collect(),
-    };
-    let summary = |(label, (count, present, sum)): (&steps::GroupLabel, (usize, usize, f64))| GroupSummary {
-        name: label.name.clone(),
-        colour: label.colour,
-        count,
-        share: if rows == 0 { 0.0 } else { count as f64 / rows as f64 },
-        value: values.map(|_| sum),
-        value_share: total.filter(|&total| total > 0.0).map(|total| sum / total),
-        mean: (present > 0).then(|| sum / present as f64),
-    };
-    grouping.groups.iter().zip(totals).map(summary).collect()
 }

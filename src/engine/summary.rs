@@ -70,6 +70,19 @@ pub struct GroupSummary {
     pub value_share: Option<f64>,
     /// Mean of the value column over the customers that have one.
     pub mean: Option<f64>,
+    /// One per further measure that was asked for; None where there is no such number column.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<Option<Measure>>,
+}
+
+/// A number column over the customers of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    pub sum: f64,
+    /// Customers that have a value.
+    pub present: usize,
+    /// Over those; None where there is none.
+    pub mean: Option<f64>,
 }
 
 /// What a roll-up took in and what it passed over.
@@ -155,8 +168,42 @@ pub struct GroupDistribution {
     /// Per bin of [`Distribution::edges`].
     pub counts: Vec<usize>,
     pub missing: usize,
-    /// None where the group has no value at all.
+    /// None where the group has no value at all, and where no boxes were asked for.
     pub summary: Option<BoxSummary>,
+}
+
+/// Bins that a person gives: `count` of equal width from `start` to `end`. `x` is in bin ⌊(x − start) × count / (end − start)⌋, but what lies
+/// below `start` is in the first bin and what lies at or above `end` in the last.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GivenBins {
+    pub start: f64,
+    pub end: f64,
+    pub count: usize,
+}
+
+/// How a distribution is cut into bins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Binning {
+    /// At most so many, of a round width.
+    AtMost(usize),
+    Given(GivenBins),
+}
+
+/// A number column cut at ranks, the highest value first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Slices {
+    pub column: String,
+    /// Customers that have a value; only they have a rank.
+    pub present: usize,
+    pub missing: usize,
+    /// One per rank asked for, from the rank before to this one, and last the rest.
+    pub slices: Vec<Slice>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Slice {
+    pub count: usize,
+    pub sum: f64,
 }
 
 /// A box plot's five numbers by Tukey: quartiles (Hyndman–Fan type 7), whiskers at the last value within 1.5 × the interquartile range.

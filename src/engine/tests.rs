@@ -125,17 +125,103 @@ fn an_edit_computes_only_what_follows_from_it() {
 fn distributions_add_up() {
     let mut engine = Engine::new(table());
     engine.evaluate(&workbook(RulesMode::FirstMatch));
-    let all = engine.distribution("spend", None, 10).unwrap();
+    let all = engine.distribution("spend", None, Binning::AtMost(10), true).unwrap();
     assert_eq!(all.edges, [10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0]);
     assert_eq!(all.groups[0].counts, [1, 0, 2, 0, 0, 0, 1, 0, 1]);
     let summary = all.groups[0].summary.unwrap();
     assert_eq!((summary.min, summary.q1, summary.median, summary.q3, summary.max), (10.1, 20.2, 20.2, 40.4, 50.5));
     assert_eq!((summary.whisker_low, summary.whisker_high, summary.outliers, summary.count), (10.1, 50.5, 0, 5));
-    let by_step = engine.distribution("spend", Some(0), 10).unwrap();
+    let by_step = engine.distribution("spend", Some(0), Binning::AtMost(10), true).unwrap();
     assert_eq!(by_step.groups.len(), 5);
     assert_eq!((by_step.groups[0].missing, by_step.groups[0].summary.unwrap().count), (1, 1));
     assert_eq!(by_step.groups[2].summary, None);
-    assert_eq!(engine.distribution("plan", None, 10), Err(EngineError::NotMeasurable { column: "plan".into() }));
+    assert_eq!(engine.distribution("plan", None, Binning::AtMost(10), true), Err(EngineError::NotMeasurable { column: "plan".into() }));
+}
+
+#[test]
+fn given_bins_take_everything_and_boxes_are_for_those_who_ask() {
+    let mut engine = Engine::new(table());
+    engine.evaluate(&workbook(RulesMode::FirstMatch));
+    let given = |start, end, count| Binning::Given(GivenBins { start, end, count });
+    let counts = |d: &Distribution| d.groups.iter().map(|g| g.counts.clone()).collect::<Vec<_>>();
+    let all = engine.distribution("spend", None, given(20.2, 50.2, 3), false).unwrap();
+    assert_eq!(all.edges, [20.2, 30.2, 40.2, 50.2]);
+    // 10.1 lies below the first bin, 50.5 above the last.
+    assert_eq!((counts(&all), all.groups[0].missing, all.groups[0].summary), (vec![vec![3, 0, 2]], 1, None));
+    let by_step = engine.distribution("spend", Some(0), given(0.0, 100.0, 2), false).unwrap();
+    assert_eq!(counts(&by_step), [[1, 0], [3, 1], [0, 0], [0, 0], [0, 0]]);
+    let (with, without) = (
+        engine.distribution("spend", Some(0), Binning::AtMost(4), true).unwrap(),
+        engine.distribution("spend", Some(0), Binning::AtMost(4), false).unwrap(),
+    );
+    assert_eq!((counts(&with), &with.edges), (counts(&without), &without.edges));
+    for (start, end, count) in [(1.0, 1.0, 3), (2.0, 1.0, 3), (0.0, f64::INFINITY, 3), (0.0, 1.0, 0), (f64::NAN, 1.0, 1)] {
+        assert_eq!(engine.distribution("spend", None, given(start, end, count), false), Err(EngineError::BadBins));
+    }
+}
+
+#[test]
+fn slices_of_the_ranking() {
+    let engine = Engine::new(table());
+    let slices = engine.slices("spend", &[1, 3]).unwrap();
+    assert_eq!((slices.present, slices.missing), (5, 1));
+    assert_eq!(slices.slices, [Slice { count: 1, sum: 50.5 }, Slice { count: 2, sum: 20.2 + 40.4 }, Slice { count: 2, sum: 10.1 + 20.2 }]);
+    assert_eq!(engine.slices("plan", &[1]), Err(EngineError::NotANumberColumn { column: "plan".into() }));
+    assert_eq!(engine.slices("nope", &[1]), Err(EngineError::UnknownColumn { column: "nope".into() }));
+}
+
+#[test]
+fn measures_stand_beside_the_value_and_follow_every_edit() {
+    let mut random = 12345u64;
+    let mut next = |n: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (random >> 33) % n
+    };
+    let rows = 3000;
+    let cents = |n: u64, missing: bool| if missing { f64::NAN } else { n as f64 / 100.0 };
+    let spend: Vec<f64> = (0..rows).map(|_| cents(next(100_000), next(20) == 0)).collect();
+    let orders: Vec<f64> = (0..rows).map(|_| if next(9) == 0 { f64::NAN } else { next(40) as f64 }).collect();
+    let wide: Vec<f64> = (0..rows).map(|i| if i == 0 { 1e30 } else { 1e-10 * next(100) as f64 }).collect();
+    let column = |name: &str, values: &Vec<f64>| Arc::new(Column::new(name, ColumnData::Number(values.clone())));
+    let table = Table::new(rows, vec![column("spend", &spend), column("orders", &orders), column("wide", &wide)]);
+    let workbook = |mode, low: f64, high: f64| {
+        let segments = vec![
+            segment("A", Quantifier::All, vec![condition("spend", Op::Ge, Scalar::Number(high))]),
+            segment("B", Quantifier::All, vec![condition("spend", Op::Ge, Scalar::Number(low))]),
+        ];
+        let step = Step { name: "S".into(), muted: false, kind: StepKind::Rules(Rules { mode, segments, ..Rules::default() }) };
+        Workbook { value_column: Some("spend".into()), steps: vec![step], ..Workbook::default() }
+    };
+    let measures: Vec<String> = ["orders", "spend", "nope", "wide"].map(str::to_owned).into();
+    let mut engine = Engine::new(table.clone());
+    let edits = [(300.0, 800.0), (300.0, 801.5), (301.0, 801.5), (10.0, 20.0), (10.0, 10.0), (900.0, 900.0), (899.0, 999.99)];
+    for mode in [RulesMode::FirstMatch, RulesMode::Overlapping, RulesMode::FirstMatch] {
+        for (low, high) in edits {
+            let workbook = workbook(mode, low, high);
+            let after_edits = engine.evaluate_measured(&workbook, &measures);
+            assert_eq!(after_edits, Engine::new(table.clone()).evaluate_measured(&workbook, &measures));
+            for (i, group) in after_edits.steps[0].groups.iter().enumerate() {
+                let within = |x: f64| match i {
+                    0 => x >= high,
+                    1 => x >= low && (mode == RulesMode::Overlapping || x < high),
+                    _ => !(x >= low.min(high)),
+                };
+                let members: Vec<usize> = (0..rows).filter(|&row| within(spend[row])).collect();
+                let there: Vec<f64> = members.iter().map(|&row| orders[row]).filter(|x| !x.is_nan()).collect();
+                let measure = group.measures[0].unwrap();
+                assert_eq!((group.count, measure.present, measure.sum), (members.len(), there.len(), there.iter().sum::<f64>()));
+                assert_eq!(measure.mean, (!there.is_empty()).then(|| there.iter().sum::<f64>() / there.len() as f64));
+                assert_eq!(group.measures[1].map(|m| (Some(m.sum), m.mean)), Some((group.value, group.mean)));
+                let cents: f64 = members.iter().map(|&row| spend[row]).filter(|x| !x.is_nan()).map(|x| (x * 100.0).round()).sum();
+                assert_eq!(group.value.map(|value| (value * 100.0).round()), Some(cents));
+                assert_eq!(group.measures[2], None);
+                let plain: f64 = members.iter().map(|&row| wide[row]).sum();
+                assert!((group.measures[3].unwrap().sum - plain).abs() <= 1e-9 * plain);
+            }
+        }
+    }
+    // Without measures nothing of them is said.
+    assert!(engine.evaluate(&workbook(RulesMode::FirstMatch, 1.0, 2.0)).steps[0].groups.iter().all(|g| g.measures.is_empty()));
 }
 
 #[test]

@@ -26,10 +26,14 @@ fn engine(lang: Lang, error: &EngineError) -> String {
         EngineError::UnknownColumn { column } => shell::unknown_column(lang, column),
         EngineError::UnknownStep { step } => no_such_step(lang, step + 1),
         EngineError::NotMeasurable { column } => not_measurable(lang, column),
+        EngineError::NotANumberColumn { column } => not_a_number_column(lang, column),
+        EngineError::BadBins => bad_bins(lang).into(),
     }
 }
 
 crate::messages! {
     no_such_step(number) => "Step {number} is gone or groups no customers. Choose another step.", "第 {number} 步已不存在，或没有对客户分组，请另选一步。";
     not_measurable(column) => "“{column}” holds neither numbers nor dates and so has no distribution. Choose a number or date column.", "“{column}”既不是数字也不是日期，没有分布可言。请选择数字或日期列。";
+    not_a_number_column(column) => "“{column}” holds no numbers and so cannot be ranked and summed. Choose a number column.", "“{column}”不是数字列，无法排名求和。请选择数字列。";
+    bad_bins => "The bins have no width. Give a start that is below the end, and at least one bin.", "分组没有宽度。请让起点小于终点，并且至少分一组。";
 }

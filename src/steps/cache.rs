@@ -2,7 +2,7 @@
 //! Columns never change once they are made, so that an entry is right for as long as its column lives.
 
 use crate::steps::rules::Test;
-use crate::table::{Bitmap, Column, ColumnData, Order, quantile, sum};
+use crate::table::{Bitmap, Column, ColumnData, NumberRange, Order, Ranking, Scale, compensated_sum, quantile};
 use hashbrown::HashMap;
 use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Weak};
@@ -18,6 +18,7 @@ type PerColumn<T> = RefCell<HashMap<usize, (Weak<Column>, T)>>;
 pub struct Caches {
     orders: PerColumn<Arc<Order>>,
     numbers: PerColumn<NumberStats>,
+    rankings: PerColumn<Arc<Ranking>>,
     medians: PerColumn<Option<f64>>,
     conditions: RefCell<HashMap<ConditionKey, ConditionEntry>>,
     condition_bytes: Cell<usize>,
@@ -32,6 +33,9 @@ pub struct NumberStats {
     pub sum: f64,
     /// None without values.
     pub mean: Option<f64>,
+    pub range: NumberRange,
+    /// For exact sums, where the values have one.
+    pub scale: Option<Scale>,
 }
 
 /// A test of one column (or of two, or of a step's groups). The addresses stay unique because the entry holds on to the allocations.
@@ -85,11 +89,20 @@ impl Caches {
     /// Number of values, sum and mean of a number column. Of any other column: no values.
     pub fn numbers(&self, column: &Arc<Column>) -> NumberStats {
         remember(&self.numbers, column, || {
-            let (sum, present) = match &column.data {
-                ColumnData::Number(values) => sum(values),
-                _ => (0.0, 0),
-            };
-            NumberStats { present, sum, mean: (present > 0).then(|| sum / present as f64) }
+            let values = numbers_of(column).unwrap_or_default();
+            let range = NumberRange::of(values);
+            let scale = Scale::new(&range);
+            let sum = scale.map_or_else(|| compensated_sum(values.iter().copied()).0, |scale| scale.value(scale.sum(values).0));
+            let present = range.present;
+            NumberStats { present, sum, mean: (present > 0).then(|| sum / present as f64), range, scale }
+        })
+    }
+
+    /// A number column in buckets of its ranking; that of any other column is empty.
+    pub fn ranking(&self, column: &Arc<Column>) -> Arc<Ranking> {
+        remember(&self.rankings, column, || {
+            let stats = self.numbers(column);
+            Arc::new(Ranking::new(numbers_of(column).unwrap_or_default(), &stats.range, stats.scale))
         })
     }
 
@@ -148,10 +161,19 @@ impl Caches {
     pub fn sweep(&self) {
         self.orders.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         self.numbers.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+        self.rankings.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         self.medians.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         let mut conditions = self.conditions.borrow_mut();
         conditions.retain(|_, entry| entry._holds.alive());
         self.condition_bytes.set(conditions.values().map(|entry| entry.rows.byte_len()).sum());
+    }
+}
+
+/// The values of a number column.
+pub(crate) fn numbers_of(column: &Column) -> Option<&[f64]> {
+    match &column.data {
+        ColumnData::Number(values) => Some(values),
+        _ => None,
     }
 }
 

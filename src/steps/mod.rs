@@ -35,6 +35,7 @@ mod published_tests;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tiers_tests;
 
+pub(crate) use cache::numbers_of;
 pub use cache::{Caches, NumberStats};
 
 use crate::engine::{Finding, StepDetail, Verdict};

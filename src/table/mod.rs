@@ -4,17 +4,25 @@ mod bitmap;
 mod column;
 pub mod date;
 mod display;
+mod exact;
 mod gather;
+mod group_sums;
 pub mod natural_breaks;
 mod order;
+mod ranking;
 mod stats;
 mod text;
 
 pub use bitmap::Bitmap;
 pub use column::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY};
 pub use display::{fold, fold_into, format_number};
+pub use exact::{NumberRange, Scale};
 pub use gather::NO_ROW;
+pub use group_sums::{GroupSums, Moves};
 pub use order::{Order, radix_sort_by_key, within_share};
+pub use ranking::Ranking;
+pub(crate) use ranking::number_of_key;
+pub(crate) use stats::compensated_sum;
 pub use stats::{GroupTotal, Sum, group_totals, quantile, sum};
 pub use text::{Codes, StringArena, TextColumn, TextColumnBuilder};
 

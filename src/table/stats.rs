@@ -1,4 +1,6 @@
-//! Sums and quantiles. Sums are compensated: money adds up to the cent, whatever the order of the rows.
+//! Sums and quantiles. Sums are exact or compensated: money adds up to the cent, whatever the order of the rows.
+
+use super::{GroupSums, NumberRange, Scale};
 
 /// A running sum that carries its own rounding error along (Knuth's TwoSum in Kahan and Babuška's scheme; Neumaier, "Rundungsfehleranalyse
 /// einiger Verfahren zur Summation endlicher Summen", 1974).
@@ -30,30 +32,27 @@ impl Sum {
     }
 }
 
-/// The sum of the values that are not missing (NaN), and their number.
+/// The sum of the values that are not missing (NaN), and their number. Exact and rounded once where the values have a [`Scale`], else
+/// compensated.
 pub fn sum(values: &[f64]) -> (f64, usize) {
-    let mut lanes = [(Sum::default(), 0usize); LANES];
-    let add = |lane: &mut (Sum, usize), x: f64| {
-        let there = !x.is_nan();
-        lane.0.add(if there { x } else { 0.0 });
-        lane.1 += usize::from(there);
-    };
-    let mut chunks = values.chunks_exact(LANES);
-    for chunk in &mut chunks {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            add(lane, x);
+    match Scale::new(&NumberRange::of(values)) {
+        Some(scale) => {
+            let (units, present) = scale.sum(values);
+            (scale.value(units), present)
         }
+        None => compensated_sum(values.iter().copied()),
     }
-    for &x in chunks.remainder() {
-        add(&mut lanes[0], x);
-    }
-    let mut total = Sum::default();
-    lanes.iter().for_each(|lane| total.merge(lane.0));
-    (total.value(), lanes.iter().map(|lane| lane.1).sum())
 }
 
-/// Independent running sums, so that one addition need not wait for the last.
-const LANES: usize = 4;
+/// The sum of the values that are not missing, whatever they are, and their number.
+pub(crate) fn compensated_sum(values: impl Iterator<Item = f64>) -> (f64, usize) {
+    let (mut sum, mut present) = (Sum::default(), 0);
+    for x in values.filter(|x| !x.is_nan()) {
+        sum.add(x);
+        present += 1;
+    }
+    (sum.value(), present)
+}
 
 /// What one pass finds out about a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -66,45 +65,12 @@ pub struct GroupTotal {
     pub sum: f64,
 }
 
-/// Counts and sums per group, in one pass. `codes[row]` is the group of a row, below `groups`; NaN is a missing value.
+/// Counts and sums per group. `codes[row]` is the group of a row, below `groups`; NaN is a missing value.
 ///
 /// # Panics
 /// When a code is not below `groups`, or the lengths differ.
 pub fn group_totals(codes: &[u16], groups: usize, values: &[f64]) -> Vec<GroupTotal> {
-    #[derive(Clone, Copy, Default)]
-    struct Running {
-        sum: Sum,
-        rows: u32,
-        present: u32,
-    }
-    assert_eq!(codes.len(), values.len(), "codes and values of different tables");
-    let mut lanes = vec![Running::default(); groups * LANES];
-    let mut add = |lane: usize, code: u16, x: f64| {
-        let running = &mut lanes[usize::from(code) * LANES + lane];
-        let there = !x.is_nan();
-        running.sum.add(if there { x } else { 0.0 });
-        running.rows += 1;
-        running.present += u32::from(there);
-    };
-    let (mut code_chunks, mut value_chunks) = (codes.chunks_exact(LANES), values.chunks_exact(LANES));
-    for (codes, values) in (&mut code_chunks).zip(&mut value_chunks) {
-        for lane in 0..LANES {
-            add(lane, codes[lane], values[lane]);
-        }
-    }
-    for (&code, &x) in code_chunks.remainder().iter().zip(value_chunks.remainder()) {
-        add(0, code, x);
-    }
-    let total = |group: &[Running]| {
-        let mut sum = Sum::default();
-        group.iter().for_each(|lane| sum.merge(lane.sum));
-        GroupTotal {
-            rows: group.iter().map(|lane| lane.rows as usize).sum(),
-            present: group.iter().map(|lane| lane.present as usize).sum(),
-            sum: sum.value(),
-        }
-    };
-    lanes.chunks_exact(LANES).map(total).collect()
+    GroupSums::new(codes, groups, values, Scale::new(&NumberRange::of(values))).totals()
 }
 
 /// The quantile `p` (0–1) of `n` values, of which `at(i)` is the `i`th in ascending order: Hyndman–Fan type 7, as in R, NumPy, pandas and

@@ -1,7 +1,7 @@
 //! Answers to the questions that are answered at once.
 
 use super::session::Loaded;
-use crate::engine::{EngineError, RowQuery, RowWindow};
+use crate::engine::{Binning, EngineError, RowQuery, RowWindow};
 use crate::export;
 use crate::ingest::unquote;
 use crate::protocol::{Reply, Request, ValueCounts, WorkerError};
@@ -10,11 +10,13 @@ use crate::protocol::{Reply, Request, ValueCounts, WorkerError};
 pub fn to(loaded: &mut Loaded, request: Request) -> Result<Reply, WorkerError> {
     let engine = &mut loaded.engine;
     Ok(match request {
-        Request::Evaluate { workbook } => Reply::Evaluated(Box::new(engine.evaluate(&workbook))),
+        Request::Evaluate { workbook, measures } => Reply::Evaluated(Box::new(engine.evaluate_measured(&workbook, &measures))),
         Request::Rows { query, start, count, columns } => Reply::Rows(rows(loaded, &query, start, count, &columns)?),
-        Request::Distribution { column, step, bins } => {
-            Reply::Distribution(engine.distribution(&column, step, bins).map_err(engine_error)?)
+        Request::Distribution { column, step, bins, given, boxes } => {
+            let bins = given.map_or(Binning::AtMost(bins), Binning::Given);
+            Reply::Distribution(engine.distribution(&column, step, bins, boxes).map_err(engine_error)?)
         }
+        Request::Slices { column, ranks } => Reply::Slices(engine.slices(&column, &ranks).map_err(engine_error)?),
         Request::Values { column, search, limit } => {
             let (values, distinct) = engine.values(&column, &search, limit).map_err(engine_error)?;
             Reply::Values(ValueCounts { values, distinct })

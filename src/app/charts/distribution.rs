@@ -54,11 +54,17 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
     });
     let step = Memo::new(move |_| panel.charted.with(|c| c.as_ref().map(|c| c.step)));
     let retry = RwSignal::new(0u32);
-    ask_when_needed(app, open, column, step, retry, answer);
+    ask_when_needed(app, open, column, step, kind, retry, answer);
 
     let distribution = Memo::new(move |_| match answer.get() {
         Answer::Here(d) if d.groups.iter().any(|g| g.counts.iter().any(|&n| n > 0)) => Some(d),
         _ => None,
+    });
+    // Boxes are asked for when they are wanted; until they are here, the histogram stays.
+    let shown = RwSignal::new(Kind::Histogram);
+    Effect::new(move |_| {
+        let boxes = distribution.with(|d| d.as_ref().is_some_and(|d| d.groups.iter().any(|g| g.summary.is_some())));
+        shown.set(if boxes { kind.get() } else { Kind::Histogram });
     });
     let title = tr_with(move |lang| msg::distribution_of(lang, column.get().unwrap_or_default()));
     let draw = Callback::new(move |()| {
@@ -66,11 +72,11 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
         let lang = app.lang.get_untracked();
         let title = msg::distribution_of(lang, &d.column);
         let options = Options { width: FILE_WIDTH, lang, palette: palette(), title: Some(&title) };
-        Some(picture(kind.get_untracked(), &d, &options))
+        Some(picture(shown.get_untracked(), &d, &options))
     });
     let numbers = Callback::new(move |()| {
         let (d, lang) = (distribution.get_untracked()?, app.lang.get_untracked());
-        Some(match kind.get_untracked() {
+        Some(match shown.get_untracked() {
             Kind::Histogram => Numbers::of_histogram(lang, &d),
             Kind::Box => Numbers::of_boxes(lang, &d),
         })
@@ -103,7 +109,7 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
         >
             {move || {
                 if distribution.with(Option::is_some) {
-                    return view! { <Drawn panel=panel distribution=distribution kind=kind step=step/> }.into_any();
+                    return view! { <Drawn panel=panel distribution=distribution kind=shown step=step/> }.into_any();
                 }
                 if column.with(Option::is_none) {
                     return view! { <div class="empty chart-empty"><b>{tr(msg::no_measure_title)}</b><p>{tr(msg::no_measure_text)}</p></div> }.into_any();
@@ -133,6 +139,7 @@ fn ask_when_needed(
     open: RwSignal<bool>,
     column: Memo<Option<String>>,
     step: Memo<Option<usize>>,
+    kind: RwSignal<Kind>,
     retry: RwSignal<u32>,
     answer: RwSignal<Answer>,
 ) {
@@ -141,13 +148,14 @@ fn ask_when_needed(
         retry.track();
         let evaluated = app.evaluation.with(Option::is_some);
         let (Some(column), step) = (column.get(), step.get()) else { return };
+        let boxes = kind.get() == Kind::Box;
         if !open.get() || !evaluated {
             return;
         }
         let mine = newest.get_value() + 1;
         newest.set_value(mine);
         spawn_local(async move {
-            let reply = app.ask(Request::Distribution { column, step, bins: BINS }).await;
+            let reply = app.ask(Request::Distribution { column, step, bins: BINS, given: None, boxes }).await;
             // The card may be gone, or a newer question asked.
             if newest.try_get_value() != Some(mine) {
                 return;
