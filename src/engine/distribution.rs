@@ -1,9 +1,10 @@
 //! How a number or date column is distributed: histograms and box plots, by the groups of a step.
 
-use super::{Binning, BoxSummary, Distribution, Engine, EngineError, GivenBins, GroupDistribution, Histogram, Slice, Slices};
+use super::bins::{Bins, GroupOf, Rows};
+use super::{Binning, Distribution, Engine, EngineError, GivenBins, GroupDistribution, Histogram, Slice, Slices};
 use crate::recipe::Colour;
 use crate::steps::{Members, numbers_of};
-use crate::table::{Bitmap, ColumnData, MISSING_DAY, Order, Sum, quantile};
+use crate::table::{ColumnData, MISSING_DAY, NumberRange};
 
 /// The most bins of one histogram.
 const MAX_BINS: usize = 1000;
@@ -44,23 +45,23 @@ impl Engine {
             None => vec![empty_group("", Colour::Grey)],
             Some(grouping) => grouping.groups.iter().map(|g| empty_group(&g.name, g.colour)).collect(),
         };
-        let order = boxes.then(|| self.caches.order(column));
+        let range = match &column.data {
+            ColumnData::Number(_) => self.caches.numbers(column).range,
+            // The days as numbers.
+            _ => NumberRange { present: 0, min, max, least: 1.0, whole },
+        };
         let fill = |groups: &mut [GroupDistribution], of: GroupOf| {
-            let counts = match &column.data {
-                ColumnData::Number(values) => count_bins(groups.len(), values.len(), of, |row| values[row], &edges, given),
-                ColumnData::Date(dates) => count_bins(groups.len(), dates.days.len(), of, |row| day_number(dates.days[row]), &edges, given),
-                _ => Vec::new(),
-            };
+            let rows = Rows { column, groups: of };
+            let counts = rows.count(groups.len(), &edges, given);
             let bins = edges.len().saturating_sub(1);
             for (group, counts) in groups.iter_mut().zip(counts.chunks_exact(bins + 1)) {
                 group.counts = counts[..bins].iter().map(|&n| n as usize).collect();
                 group.missing = counts[bins] as usize;
             }
-            if let Some(order) = &order {
-                match &column.data {
-                    ColumnData::Number(values) => fill_boxes(groups, of, order, |row| values[row]),
-                    ColumnData::Date(dates) => fill_boxes(groups, of, order, |row| day_number(dates.days[row])),
-                    _ => {}
+            if boxes && min <= max {
+                let summaries = rows.boxes(groups.len(), &range);
+                for (group, summary) in groups.iter_mut().zip(summaries) {
+                    group.summary = summary;
                 }
             }
         };
@@ -102,154 +103,8 @@ fn given_edges(bins: &GivenBins) -> Option<Vec<f64>> {
     (start < end && (end - start).is_finite() && count > 0).then(|| (0..=count).map(edge).collect())
 }
 
-/// Which group a row is in.
-#[derive(Clone, Copy)]
-enum GroupOf<'a> {
-    One,
-    Codes(&'a [u16]),
-    /// 1 for those in the set, else 0.
-    Set(&'a Bitmap),
-}
-
-impl GroupOf<'_> {
-    fn of(&self, row: usize) -> usize {
-        match self {
-            GroupOf::One => 0,
-            GroupOf::Codes(codes) => usize::from(codes[row]),
-            GroupOf::Set(set) => usize::from(set.get(row)),
-        }
-    }
-}
-
-/// Values per group and bin, side by side: the bins of a group, then those without a value.
-fn count_bins(
-    groups: usize,
-    rows: usize,
-    group_of: GroupOf,
-    at: impl Fn(usize) -> f64,
-    edges: &[f64],
-    given: Option<GivenBins>,
-) -> Vec<u32> {
-    let bins = edges.len().saturating_sub(1);
-    let mut counts = vec![0u32; groups * (bins + 1)];
-    /// A loop of its own for each way to tell the group.
-    #[inline(always)]
-    fn run(counts: &mut [u32], rows: usize, stride: usize, group_of: impl Fn(usize) -> usize, bin_of: impl Fn(usize) -> usize) {
-        for row in 0..rows {
-            counts[group_of(row) * stride + bin_of(row)] += 1;
-        }
-    }
-    #[inline(always)]
-    fn by_group(counts: &mut [u32], rows: usize, stride: usize, group_of: GroupOf, bin_of: impl Fn(usize) -> usize) {
-        match group_of {
-            GroupOf::One => run(counts, rows, stride, |_| 0, bin_of),
-            GroupOf::Codes(codes) => run(counts, rows, stride, |row| usize::from(codes[row]), bin_of),
-            GroupOf::Set(set) => run(counts, rows, stride, |row| usize::from(set.get(row)), bin_of),
-        }
-    }
-    match given {
-        Some(GivenBins { start, end, .. }) => {
-            let (scale, last) = (bins as f64 / (end - start), bins as i32 - 1);
-            by_group(&mut counts, rows, bins + 1, group_of, |row| {
-                let x = at(row);
-                // Saturates at both ends.
-                let bin = (((x - start) * scale) as i32).clamp(0, last);
-                if x.is_nan() { bins } else { bin as usize }
-            });
-        }
-        None => {
-            let finder = Bins::new(edges);
-            by_group(&mut counts, rows, bins + 1, group_of, |row| finder.find(at(row)).unwrap_or(bins));
-        }
-    }
-    counts
-}
-
-fn day_number(day: i32) -> f64 {
-    if day == MISSING_DAY { f64::NAN } else { f64::from(day) }
-}
-
 fn empty_group(name: &str, colour: Colour) -> GroupDistribution {
     GroupDistribution { name: name.to_owned(), colour, counts: Vec::new(), missing: 0, summary: None }
-}
-
-/// Quartiles and whiskers of disjoint groups. The quartiles come from one walk through the column in order.
-fn fill_boxes(groups: &mut [GroupDistribution], group_of: GroupOf, order: &Order, at: impl Fn(usize) -> f64) {
-    struct Walk {
-        present: usize,
-        seen: usize,
-        /// Positions among the group's values that are wanted, ascending, and the values there.
-        wanted: Vec<(usize, f64)>,
-        next: usize,
-        summary: Option<BoxSummary>,
-        sum: Sum,
-    }
-    let group_of = |row: usize| group_of.of(row);
-    let new = |group: &GroupDistribution| Walk {
-        present: group.counts.iter().sum(),
-        seen: 0,
-        wanted: Vec::new(),
-        next: 0,
-        summary: None,
-        sum: Sum::default(),
-    };
-    let mut walks: Vec<Walk> = groups.iter().map(new).collect();
-    for row in 0..order.rows.len() {
-        let x = at(row);
-        if !x.is_nan() {
-            walks[group_of(row)].sum.add(x);
-        }
-    }
-    const QUARTERS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
-    for walk in walks.iter_mut().filter(|w| w.present > 0) {
-        for p in QUARTERS {
-            let position = (walk.present - 1) as f64 * p;
-            walk.wanted.push((position.floor() as usize, f64::NAN));
-            walk.wanted.push(((position.floor() as usize + 1).min(walk.present - 1), f64::NAN));
-        }
-        walk.wanted.sort_unstable_by_key(|w| w.0);
-        walk.wanted.dedup_by_key(|w| w.0);
-    }
-    for &row in &order.rows[..order.present] {
-        let walk = &mut walks[group_of(row as usize)];
-        if let Some(wanted) = walk.wanted.get_mut(walk.next)
-            && wanted.0 == walk.seen
-        {
-            wanted.1 = at(row as usize);
-            walk.next += 1;
-        }
-        walk.seen += 1;
-    }
-    for walk in walks.iter_mut().filter(|w| w.present > 0) {
-        let value = |i: usize| walk.wanted.iter().find(|w| w.0 == i).map_or(f64::NAN, |w| w.1);
-        let [min, q1, median, q3, max] = QUARTERS.map(|p| quantile(walk.present, p, value).unwrap_or(f64::NAN));
-        walk.summary = Some(BoxSummary {
-            min,
-            whisker_low: max,
-            q1,
-            median,
-            q3,
-            whisker_high: min,
-            max,
-            mean: walk.sum.value() / walk.present as f64,
-            count: walk.present,
-            outliers: 0,
-        });
-    }
-    for row in 0..order.rows.len() {
-        let x = at(row);
-        let Some(summary) = walks[group_of(row)].summary.as_mut().filter(|_| !x.is_nan()) else { continue };
-        let reach = 1.5 * (summary.q3 - summary.q1);
-        if x < summary.q1 - reach || x > summary.q3 + reach {
-            summary.outliers += 1;
-        } else {
-            summary.whisker_low = summary.whisker_low.min(x);
-            summary.whisker_high = summary.whisker_high.max(x);
-        }
-    }
-    for (group, walk) in groups.iter_mut().zip(walks) {
-        group.summary = walk.summary;
-    }
 }
 
 /// At most `bins` bins of equal width exactly from `min` to `max`; with `whole`, of a whole number's width each, starting half a bin's
@@ -303,40 +158,6 @@ fn nice_edges(min: f64, max: f64, bins: usize, whole: bool) -> Vec<f64> {
         if exponent > 300 {
             return exact_edges(min, max, bins, whole);
         }
-    }
-}
-
-/// Finds the bin of a value: a guess by division, put right by the edges themselves.
-struct Bins<'a> {
-    edges: &'a [f64],
-    low: f64,
-    scale: f64,
-}
-
-impl Bins<'_> {
-    fn new(edges: &[f64]) -> Bins<'_> {
-        // By a bin in the middle: those at the ends may be wider.
-        let middle = edges.len().saturating_sub(2) / 2;
-        let (low, high) = (edges.get(middle).copied().unwrap_or(0.0), edges.get(middle + 1).copied().unwrap_or(0.0));
-        let scale = 1.0 / (high - low);
-        Bins { edges, low: low - (high - low) * middle as f64, scale: if scale.is_finite() { scale } else { 0.0 } }
-    }
-
-    /// None for a missing value, and where there is no bin.
-    #[inline]
-    fn find(&self, x: f64) -> Option<usize> {
-        let bins = self.edges.len().checked_sub(1).filter(|&bins| bins > 0)?;
-        if x.is_nan() {
-            return None;
-        }
-        let mut bin = (((x - self.low) * self.scale) as usize).min(bins - 1);
-        while bin > 0 && x < self.edges[bin] {
-            bin -= 1;
-        }
-        while bin + 1 < bins && x >= self.edges[bin + 1] {
-            bin += 1;
-        }
-        Some(bin)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Runs a recipe over a table and keeps what an edit can reuse.
 
 mod assembly;
+mod bins;
+mod boxes;
 mod detail;
 mod distribution;
 mod error;

@@ -174,11 +174,11 @@ impl Grouping {
             entry.push(code);
         }
         let plain = entry.iter().enumerate().all(|(i, &code)| i == usize::from(code));
-        let code = |&group: &u16| if plain { group } else { entry[usize::from(group)] };
-        let codes = if values.len() <= 256 {
-            Codes::U8(codes.iter().map(|group| code(group) as u8).collect())
-        } else {
-            Codes::U16(codes.iter().map(code).collect())
+        let codes = match (plain, values.len() <= 256) {
+            (true, true) => Codes::U8(codes.iter().map(|&group| group as u8).collect()),
+            (true, false) => Codes::U16(codes.to_vec()),
+            (false, true) => Codes::U8(codes.iter().map(|&group| entry[usize::from(group)] as u8).collect()),
+            (false, false) => Codes::U16(codes.iter().map(|&group| entry[usize::from(group)]).collect()),
         };
         Column::new(name, ColumnData::Text(TextColumn { values, codes }))
     }

@@ -19,6 +19,7 @@ pub use display::{fold, fold_into, format_number};
 pub use exact::{NumberRange, Scale};
 pub use gather::NO_ROW;
 pub use group_sums::{GroupSums, Moves};
+pub(crate) use order::number_key;
 pub use order::{Order, radix_sort_by_key, within_share};
 pub use ranking::Ranking;
 pub(crate) use ranking::number_of_key;

@@ -140,7 +140,7 @@ fn keyed(keys: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
 }
 
 /// Ascends with the number; both zeros are one.
-pub(super) fn number_key(x: f64) -> u64 {
+pub(crate) fn number_key(x: f64) -> u64 {
     if x.is_nan() {
         return MISSING_KEY;
     }

@@ -201,43 +201,50 @@ impl Run<'_, '_> {
 /// Which of the disjoint sets each row is in; together they must hold every row. Works on the binary digits of the position, 64 rows at
 /// a time, rather than row by row.
 fn codes(sets: &[Bitmap], rows: usize) -> Vec<u16> {
-    /// The bits of a byte, one per number.
-    const SPREAD: [[u16; 8]; 256] = {
-        let mut table = [[0; 8]; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            let mut bit = 0;
-            while bit < 8 {
-                table[byte][bit] = (byte >> bit & 1) as u16;
-                bit += 1;
-            }
-            byte += 1;
-        }
-        table
-    };
     let digits = usize::BITS - sets.len().saturating_sub(1).leading_zeros();
-    let mut out = vec![0u16; rows.next_multiple_of(64)];
+    let mut out = vec![0u16; rows];
     let mut planes = vec![0u64; digits as usize];
-    for (word, out) in out.chunks_exact_mut(64).enumerate() {
-        for (digit, plane) in planes.iter_mut().enumerate() {
-            *plane = 0;
-            for (position, set) in sets.iter().enumerate() {
-                if position >> digit & 1 == 1 {
-                    *plane |= set.words()[word];
+    for (word, out) in out.chunks_mut(64).enumerate() {
+        planes.fill(0);
+        for (position, set) in sets.iter().enumerate() {
+            let members = set.words()[word];
+            if members == 0 {
+                continue;
+            }
+            for (digit, plane) in planes.iter_mut().enumerate() {
+                *plane |= members & (position >> digit & 1).wrapping_neg() as u64;
+            }
+        }
+        let mut places = [0u16; 64];
+        // Eight digits at a time fit the bytes of a number.
+        for (low, planes) in planes.chunks(8).enumerate() {
+            for (i, places) in places.chunks_exact_mut(8).enumerate() {
+                let spread =
+                    planes.iter().enumerate().fold(0, |all, (digit, plane)| all | SPREAD[(plane >> (8 * i)) as usize & 0xff] << digit);
+                for (place, byte) in places.iter_mut().zip(spread.to_le_bytes()) {
+                    *place |= u16::from(byte) << (8 * low);
                 }
             }
         }
-        for (digit, plane) in planes.iter().enumerate() {
-            for (byte, out) in plane.to_le_bytes().into_iter().zip(out.chunks_exact_mut(8)) {
-                for (code, bit) in out.iter_mut().zip(SPREAD[usize::from(byte)]) {
-                    *code |= bit << digit;
-                }
-            }
-        }
+        out.copy_from_slice(&places[..out.len()]);
     }
-    out.truncate(rows);
     out
 }
+
+/// The bits of a byte, one per byte of a number.
+static SPREAD: [u64; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            table[byte] |= ((byte >> bit & 1) as u64) << (8 * bit);
+            bit += 1;
+        }
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
