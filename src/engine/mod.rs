@@ -25,6 +25,7 @@ pub use files::*;
 pub use finding::*;
 pub use originals::{Batch, FileError, OriginalCell, Originals};
 pub use profile::{newest_date, profile, profile_column};
+pub use rows::FoundRows;
 pub use run::Engine;
 pub use summary::*;
 pub use verdict::*;

@@ -2,7 +2,7 @@
 //! Columns never change once they are made, so that an entry is right for as long as its column lives.
 
 use crate::steps::rules::Test;
-use crate::table::{Bitmap, Column, ColumnData, NumberRange, Order, Ranking, Scale, compensated_sum, quantile};
+use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Order, Ranking, Scale, compensated_sum, quantile};
 use hashbrown::HashMap;
 use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Weak};
@@ -19,6 +19,7 @@ pub struct Caches {
     orders: PerColumn<Arc<Order>>,
     numbers: PerColumn<NumberStats>,
     rankings: PerColumn<Arc<Ranking>>,
+    decimals: PerColumn<Option<Decimal>>,
     medians: PerColumn<Option<f64>>,
     conditions: RefCell<HashMap<ConditionKey, ConditionEntry>>,
     condition_bytes: Cell<usize>,
@@ -98,6 +99,11 @@ impl Caches {
         })
     }
 
+    /// How a number column is written with few decimal places, where it can be; None for any other column.
+    pub fn decimal(&self, column: &Arc<Column>) -> Option<Decimal> {
+        remember(&self.decimals, column, || Decimal::of(numbers_of(column)?))
+    }
+
     /// A number column in buckets of its ranking; that of any other column is empty.
     pub fn ranking(&self, column: &Arc<Column>) -> Arc<Ranking> {
         remember(&self.rankings, column, || {
@@ -162,6 +168,7 @@ impl Caches {
         self.orders.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         self.numbers.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         self.rankings.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+        self.decimals.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         self.medians.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         let mut conditions = self.conditions.borrow_mut();
         conditions.retain(|_, entry| entry._holds.alive());

@@ -2,7 +2,9 @@
 
 mod bitmap;
 mod column;
+mod contains;
 pub mod date;
+mod decimal;
 mod display;
 mod exact;
 mod gather;
@@ -12,9 +14,11 @@ mod order;
 mod ranking;
 mod stats;
 mod text;
+mod text_order;
 
 pub use bitmap::Bitmap;
 pub use column::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY};
+pub use decimal::Decimal;
 pub use display::{fold, fold_into, format_number};
 pub use exact::{NumberRange, Scale};
 pub use gather::NO_ROW;

@@ -7,9 +7,9 @@ use std::hash::BuildHasher;
 /// Strings end to end in one buffer.
 #[derive(Clone, Debug)]
 pub struct StringArena {
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     /// `ends[i]` is where string `i` ends; it starts where `i - 1` ends.
-    ends: Vec<u32>,
+    pub(super) ends: Vec<u32>,
 }
 
 impl Default for StringArena {
@@ -128,11 +128,16 @@ impl TextColumn {
     /// The rows whose text passes `test`, which is called once per dictionary entry.
     pub fn select(&self, mut test: impl FnMut(&str) -> bool) -> Bitmap {
         let pass: Vec<bool> = self.values.iter().map(&mut test).collect();
+        self.select_entries(&pass)
+    }
+
+    /// The rows whose dictionary entry passes.
+    pub(super) fn select_entries(&self, pass: &[bool]) -> Bitmap {
         match &self.codes {
             Codes::U8(c) => Bitmap::from_slice(c, |code| pass[code as usize]),
             Codes::U16(c) => Bitmap::from_slice(c, |code| pass[code as usize]),
             Codes::U32(c) => Bitmap::from_slice(c, |code| pass[code as usize]),
-            Codes::Identity => Bitmap::from_slice(&pass, |held| held),
+            Codes::Identity => Bitmap::from_slice(pass, |held| held),
         }
     }
 }

@@ -36,7 +36,7 @@ pub fn to(loaded: &mut Loaded, request: Request) -> Result<Reply, WorkerError> {
 fn rows(loaded: &mut Loaded, query: &RowQuery, start: usize, count: usize, columns: &[String]) -> Result<RowWindow, WorkerError> {
     let found = loaded.engine.rows(query).map_err(engine_error)?;
     let start = start.min(found.len());
-    let window = &found[start..(start + count).min(found.len())];
+    let window = &found.window(start, count)[..];
     // A cell that stands in a file is shown as it stands there.
     let result = loaded.engine.result();
     let places: Vec<Option<usize>> = columns.iter().map(|name| result.columns().iter().position(|c| c.name == *name)).collect();

@@ -198,6 +198,9 @@ fn text_rows(column: &TextColumn, test: &Test) -> Bitmap {
                 wanted.contains(folded.as_str())
             })
         }
+        Test::TextPart { part: TextPart::Anywhere, text: wanted, match_case } if !wanted.is_empty() => {
+            column.containing(wanted, *match_case)
+        }
         Test::TextPart { part, text: wanted, match_case } => {
             let holds = |text: &str| match part {
                 TextPart::Anywhere => text.contains(wanted.as_str()),
