@@ -124,7 +124,7 @@ fn check() {
     let mut sorted: Vec<f64> = spend.iter().copied().filter(|x| !x.is_nan()).collect();
     sorted.sort_by(f64::total_cmp);
     let order = Order::of(TABLE.column("spend").unwrap());
-    assert!(sorted.iter().zip(&order.rows).all(|(x, &row)| *x == spend[row as usize]));
+    assert!(sorted.iter().zip(order.rows.iter()).all(|(x, &row)| *x == spend[row as usize]));
     let median = quantile(order.present, 0.5, |i| spend[order.from_bottom(i)]).unwrap();
     assert_eq!(median, (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0);
     // Amounts in cents add up exactly as whole numbers.
