@@ -1,8 +1,9 @@
-//! Bytes of a chunk become cells: records by `csv-core`, laid out as a grid of text with as many columns as the table has.
+//! Bytes of a chunk become cells: a grid of places in the bytes with as many columns as the table has.
 
 use super::COLUMN_LIMIT;
+use super::scan::Marks;
 use super::split::{count_lines, record_start, split_record, stray_quote, unquote};
-use csv_core::{ReadRecordResult, ReaderBuilder};
+use serde::{Deserialize, Serialize};
 
 /// The bytes to cut into records.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ pub struct Input<'a> {
 }
 
 /// What holds for every chunk of a file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Grid {
     pub delimiter: u8,
     /// Columns of the table, at least one.
@@ -52,12 +53,17 @@ pub struct Stray {
     pub quote: usize,
 }
 
-/// The cells of a chunk and where its records end.
+/// The cells of a chunk and where its records end. Holds where cells lie, not their text, as far as the file has it as it is.
 #[derive(Debug, Default)]
-pub struct Cells {
-    text: Vec<u8>,
-    /// Cell `i` of the grid, in reading order, is `text[ends[i]..ends[i + 1]]`.
+pub struct Cells<'a> {
+    bytes: &'a [u8],
+    /// Per row, where its first cell begins.
+    starts: Vec<u32>,
+    /// Where cell `i` of the grid, in reading order, ends. It begins after the delimiter that ends the cell before it.
     ends: Vec<u32>,
+    /// Quoted cells that say something else than what stands between their quotes: their number in the grid, and where their text ends in `rewritten`.
+    special: Vec<(u32, u32)>,
+    rewritten: Vec<u8>,
     columns: usize,
     pub rows: usize,
     /// Per row, where it ends in the chunk, its line break not included.
@@ -68,6 +74,9 @@ pub struct Cells {
     pub extras: Vec<Extra>,
     /// Bytes that make up whole records; the next chunk begins there.
     pub consumed: usize,
+    /// Line breaks and NULs in the bytes consumed.
+    pub lines: u64,
+    pub nul_bytes: u64,
     pub stray: Option<Stray>,
 }
 
@@ -75,17 +84,48 @@ pub struct Cells {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TooWide;
 
-impl Cells {
+/// A record as it was found.
+struct Record {
+    end: usize,
+    /// A line break ends it, not the end of the bytes.
+    terminated: bool,
+    /// A line break stands within quotes.
+    runs_over_lines: bool,
+}
+
+/// The quotes around a field.
+struct Quotes {
+    /// None where they never close.
+    close: Option<usize>,
+    /// A doubled quote stands between them.
+    doubled: bool,
+}
+
+impl<'a> Cells<'a> {
     /// The cell at a row and column, as it stands between the delimiters, quotes off.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, row: usize, column: usize) -> &[u8] {
         let i = row * self.columns + column;
-        &self.text[self.ends[i] as usize..self.ends[i + 1] as usize]
+        let start = if column == 0 { self.starts[row] } else { self.ends[i - 1] + 1 } as usize;
+        let end = self.ends[i] as usize;
+        // A cell that the row lacks begins past its end.
+        let raw = self.bytes.get(start..end).unwrap_or_default();
+        if raw.first() == Some(&b'"') { self.quoted(i, raw) } else { raw }
+    }
+
+    fn quoted<'b>(&'b self, i: usize, raw: &'b [u8]) -> &'b [u8] {
+        match self.special.binary_search_by_key(&(i as u32), |&(cell, _)| cell) {
+            Ok(at) => {
+                let start = at.checked_sub(1).map_or(0, |before| self.special[before].1);
+                &self.rewritten[start as usize..self.special[at].1 as usize]
+            }
+            Err(_) => &raw[1..raw.len() - 1],
+        }
     }
 
     /// Cuts a chunk into records, as many as it holds whole.
-    pub fn read(input: Input, grid: Grid) -> Result<Cells, TooWide> {
-        let mut cells = Cells { columns: grid.columns, ends: vec![0], ..Cells::default() };
+    pub fn read(input: Input<'a>, grid: Grid) -> Result<Cells<'a>, TooWide> {
+        let mut cells = Cells { bytes: input.bytes, columns: grid.columns, ..Cells::default() };
         if input.literal {
             cells.read_literal(input, grid);
         } else {
@@ -97,12 +137,8 @@ impl Cells {
     fn read_records(&mut self, input: Input, grid: Grid) -> Result<(), TooWide> {
         let bytes = input.bytes;
         let wide = grid.columns > 1;
-        let mut reader = ReaderBuilder::new().delimiter(grid.delimiter).build();
-        // Neither can overflow: a record gives out no more than it takes in, and one more field end than the limit is an error.
-        self.text = vec![0; bytes.len() + 1];
-        let mut ends = vec![0usize; COLUMN_LIMIT + 1];
+        let mut marks = Marks::new(bytes, grid.delimiter);
         let mut at = 0;
-        let mut out = 0;
         let mut after_record = input.after_record;
         let mut counted = (0, 0);
         loop {
@@ -116,107 +152,170 @@ impl Cells {
                 }
                 break;
             }
-            reader.reset();
-            let (mut result, read, written, mut fields) = reader.read_record(&bytes[start..], &mut self.text[out..], &mut ends);
-            let mut end = start + read;
-            let terminated = result == ReadRecordResult::Record;
-            if result == ReadRecordResult::InputEmpty {
-                if !input.last {
-                    break;
-                }
-                let (final_result, _, _, more) = reader.read_record(&[], &mut self.text[out + written..], &mut ends[fields..]);
-                result = final_result;
-                fields += more;
+            marks.skip_to(start);
+            let first = self.ends.len();
+            let record = self.record(start, &mut marks, grid.delimiter)?;
+            if !record.terminated && !input.last {
+                self.forget_from(first);
+                break;
             }
-            if result != ReadRecordResult::Record || fields > COLUMN_LIMIT {
-                return Err(TooWide);
-            }
-            if terminated {
-                end -= 1;
-            }
-            let raw = &bytes[start..end];
+            let (raw, fields) = (&bytes[start..record.end], self.ends.len() - first);
             let ragged = fields != grid.columns;
-            // The reader counts lines from 1, the record's own line break included.
-            let runs_over_lines = reader.line() > 1 + u64::from(terminated);
-            if (ragged || !terminated || runs_over_lines)
+            if (ragged || !record.terminated || record.runs_over_lines)
                 && raw.contains(&b'"')
                 && let Some(quote) = stray_quote(raw, grid.delimiter)
             {
+                self.forget_from(first);
                 self.stray = Some(Stray { record: start, quote: start + quote });
                 break;
             }
-            // The borders of the grid's cells, then what goes beyond it.
-            let base = out;
             if ragged {
-                let kept = fields.min(grid.columns);
-                self.ends.extend(ends[..kept].iter().map(|&e| (base + e) as u32));
-                out = base + ends[kept - 1];
-                self.ends.extend(std::iter::repeat_n(out as u32, grid.columns - kept));
-                for column in kept..fields {
-                    let cell = &self.text[base + ends[column - 1]..base + ends[column]];
-                    push_extra(&mut self.extras, self.rows, column - kept, cell);
-                }
-                self.note_ragged(bytes, start, fields, &mut counted);
-            } else {
-                self.ends.extend(ends[..fields].iter().map(|&e| (base + e) as u32));
-                out = base + ends[fields - 1];
+                self.fit(first, start);
+                self.note_ragged(start, fields, &mut counted);
             }
-            self.finish_row(end, blank);
-            at = end;
+            self.finish_row(start, record.end, blank);
+            at = record.end;
             after_record = true;
         }
-        self.text.truncate(out);
+        let (feeds, returns, nul) = marks.finish();
+        let consumed = &bytes[..self.consumed];
+        self.lines = if returns { count_lines(consumed) } else { feeds - count_lines(&bytes[self.consumed..]) };
+        self.nul_bytes = if nul { nuls(consumed) } else { 0 };
         Ok(())
     }
 
+    /// Reads on to the end of a record, noting where each of its fields ends.
+    #[inline(always)]
+    fn record(&mut self, start: usize, marks: &mut Marks, delimiter: u8) -> Result<Record, TooWide> {
+        let bytes = self.bytes;
+        let most = self.ends.len() + COLUMN_LIMIT;
+        let mut record = Record { end: bytes.len(), terminated: false, runs_over_lines: false };
+        let mut field = start;
+        let mut quotes: Option<Quotes> = None;
+        loop {
+            let end = marks.next();
+            if let Some(quote) = end.filter(|&at| bytes[at] == b'"') {
+                // Elsewhere than where a field begins a quote is an ordinary character.
+                if quote == field && quotes.is_none() {
+                    quotes = Some(within_quotes(bytes, marks, &mut record.runs_over_lines));
+                }
+                continue;
+            }
+            let at = end.unwrap_or(bytes.len());
+            if let Some(quotes) = quotes.take()
+                && (quotes.doubled || quotes.close.is_none_or(|close| close + 1 != at))
+            {
+                self.rewrite(&bytes[field..at]);
+            }
+            self.ends.push(at as u32);
+            if self.ends.len() > most {
+                return Err(TooWide);
+            }
+            if end.is_none_or(|at| bytes[at] != delimiter) {
+                (record.end, record.terminated) = (at, end.is_some());
+                return Ok(record);
+            }
+            field = at + 1;
+        }
+    }
+
+    /// The text of the cell that ends next is not what stands between its quotes.
+    #[cold]
+    fn rewrite(&mut self, raw: &[u8]) {
+        self.rewritten.extend_from_slice(&unquote(raw));
+        self.special.push((self.ends.len() as u32, self.rewritten.len() as u32));
+    }
+
+    /// Forgets the cells from number `first` of the grid on.
+    fn forget_from(&mut self, first: usize) {
+        self.ends.truncate(first);
+        let kept = self.special.partition_point(|&(cell, _)| (cell as usize) < first);
+        self.special.truncate(kept);
+        self.rewritten.truncate(self.special.last().map_or(0, |&(_, end)| end as usize));
+    }
+
+    /// Makes the cells from number `first` on, a record's from `start` on, as many as the grid has columns.
+    fn fit(&mut self, first: usize, start: usize) {
+        let (fields, columns) = (self.ends.len() - first, self.columns);
+        for column in columns..fields {
+            let i = first + column;
+            let raw = &self.bytes[self.ends[i - 1] as usize + 1..self.ends[i] as usize];
+            let cell = if raw.first() == Some(&b'"') { self.quoted(i, raw) } else { raw };
+            if !cell.is_empty() {
+                let text = String::from_utf8_lossy(cell).into_owned();
+                self.extras.push(Extra { row: self.rows as u32, column: (column - columns) as u32, text });
+            }
+        }
+        self.forget_from((first + columns).min(first + fields));
+        let end = self.ends.last().map_or(start as u32, |&end| end);
+        self.ends.resize(first + columns, end);
+    }
+
     fn read_literal(&mut self, input: Input, grid: Grid) {
-        let bytes = input.bytes;
+        let bytes = self.bytes;
         let (start, blank) = record_start(bytes, 0, input.after_record, grid.delimiter, grid.columns > 1);
         let mut fields = Vec::new();
         split_record(&bytes[start..], grid.delimiter, &mut fields);
-        for column in 0..grid.columns {
-            if let Some(field) = fields.get(column) {
-                self.text.extend_from_slice(&unquote(&bytes[start..][field.clone()]));
+        for field in &fields {
+            let raw = &bytes[start..][field.clone()];
+            if raw.first() == Some(&b'"') {
+                self.rewrite(raw);
             }
-            self.ends.push(self.text.len() as u32);
-        }
-        for (i, field) in fields.iter().skip(grid.columns).enumerate() {
-            push_extra(&mut self.extras, 0, i, &unquote(&bytes[start..][field.clone()]));
+            self.ends.push((start + field.end) as u32);
         }
         if fields.len() != grid.columns {
-            self.note_ragged(bytes, start, fields.len(), &mut (0, 0));
+            self.fit(0, start);
+            self.note_ragged(start, fields.len(), &mut (0, 0));
         }
-        self.finish_row(bytes.len(), blank);
+        self.finish_row(start, bytes.len(), blank);
+        self.lines = count_lines(bytes);
+        self.nul_bytes = nuls(bytes);
     }
 
-    fn finish_row(&mut self, end: usize, blank: u64) {
+    fn finish_row(&mut self, start: usize, end: usize, blank: u64) {
         self.rows += 1;
+        self.starts.push(start as u32);
         self.record_ends.push(end as u32);
         self.blank_lines += blank;
         self.consumed = end;
     }
 
     /// `counted` is how far lines have been counted and how many there were.
-    fn note_ragged(&mut self, bytes: &[u8], start: usize, cells: usize, counted: &mut (usize, u64)) {
+    fn note_ragged(&mut self, start: usize, cells: usize, counted: &mut (usize, u64)) {
         self.ragged_count += 1;
         if self.ragged.len() < EXAMPLES {
-            *counted = (start, counted.1 + count_lines(&bytes[counted.0..start]));
+            *counted = (start, counted.1 + count_lines(&self.bytes[counted.0..start]));
             self.ragged.push(Ragged { lines_before: counted.1, cells });
         }
     }
 }
 
-fn push_extra(extras: &mut Vec<Extra>, row: usize, column: usize, cell: &[u8]) {
-    if !cell.is_empty() {
-        extras.push(Extra { row: row as u32, column: column as u32, text: String::from_utf8_lossy(cell).into_owned() });
+/// Reads on to the quote that closes a field.
+fn within_quotes(bytes: &[u8], marks: &mut Marks, runs_over_lines: &mut bool) -> Quotes {
+    let mut doubled = false;
+    while let Some(at) = marks.next() {
+        match bytes[at] {
+            b'"' if bytes.get(at + 1) == Some(&b'"') => {
+                doubled = true;
+                marks.next();
+            }
+            b'"' => return Quotes { close: Some(at), doubled },
+            b'\n' | b'\r' => *runs_over_lines = true,
+            _ => {}
+        }
     }
+    Quotes { close: None, doubled }
+}
+
+fn nuls(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|&&b| b == 0).count() as u64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str, columns: usize, last: bool) -> Cells {
+    fn read(text: &str, columns: usize, last: bool) -> Cells<'_> {
         let input = Input { bytes: text.as_bytes(), after_record: false, last, literal: false };
         Cells::read(input, Grid { delimiter: b',', columns }).unwrap()
     }

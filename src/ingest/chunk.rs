@@ -9,10 +9,11 @@ use super::number::{OtherSign, Strictness, read_number};
 use super::split::{count_lines, record_start};
 use super::text_piece::TextPiece;
 use super::{DateOrder, Decimal};
-use crate::table::{ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, TextColumn};
+use crate::table::{Codes, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, TextColumn};
+use serde::{Deserialize, Serialize};
 
 /// What is known of a file before a chunk of it is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Hints {
     pub grid: Grid,
     pub missing: Missing,
@@ -21,7 +22,7 @@ pub struct Hints {
 }
 
 /// What is known of a column.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct ColumnHint {
     /// The type that the person chose.
     pub asked: Option<ColumnType>,
@@ -36,6 +37,25 @@ pub struct ColumnHint {
 impl ColumnHint {
     /// Nothing known.
     pub const OPEN: ColumnHint = ColumnHint { asked: None, allowed: Kinds::ALL, kind: None, unique: false };
+
+    /// Takes in what a chunk of the column says.
+    pub fn learn(&mut self, piece: &Piece) {
+        if piece.kind.is_some() {
+            self.allowed = self.allowed.and(piece.fits);
+            self.kind = Some(self.choose(None));
+            self.unique = matches!(&piece.data, PieceData::Text(TextColumn { codes: Codes::Identity, .. }));
+        }
+    }
+
+    /// The kind of the column from all that is known of it.
+    pub fn choose(&self, leaning: Option<Kind>) -> Kind {
+        match (self.asked, leaning) {
+            (Some(asked), Some(kind)) if kind.column_type() == asked => kind,
+            (Some(asked), _) => default_kind(asked, self.allowed),
+            (None, Some(kind)) if kind.column_type() == self.allowed.best().column_type() => kind,
+            (None, _) => self.allowed.best(),
+        }
+    }
 }
 
 /// A chunk, read.
@@ -108,8 +128,8 @@ pub fn parse_chunk(input: Input, hints: &Hints) -> Result<TypedChunk, ChunkError
     Ok(TypedChunk {
         rows: cells.rows,
         consumed: consumed.len(),
-        lines: count_lines(consumed),
-        nul_bytes: consumed.iter().filter(|&&b| b == 0).count() as u64,
+        lines: cells.lines,
+        nul_bytes: cells.nul_bytes,
         blank_lines: cells.blank_lines,
         ragged_count: cells.ragged_count,
         ragged: cells.ragged,
@@ -129,11 +149,12 @@ pub fn parse_columns(input: Input, hints: &Hints, columns: &[usize]) -> Result<V
     Ok(columns.iter().map(|&c| parse_column(&cells, c, hints, input)).collect())
 }
 
-fn read_cells<'a>(input: Input<'a>, hints: &Hints) -> Result<(Cells, &'a [u8]), ChunkError> {
+fn read_cells<'a>(input: Input<'a>, hints: &Hints) -> Result<(Cells<'a>, &'a [u8]), ChunkError> {
     let cells = Cells::read(input, hints.grid).map_err(|TooWide| ChunkError::TooWide)?;
     let consumed = &input.bytes[..cells.consumed];
     // A record ends with an ASCII character or the file, so no character is cut in two here.
-    if std::str::from_utf8(consumed).is_err() || cells.stray.is_some_and(|s| std::str::from_utf8(&input.bytes[..s.record]).is_err()) {
+    let checked = cells.stray.map_or(consumed, |s| &input.bytes[..s.record]);
+    if simdutf8::basic::from_utf8(checked).is_err() {
         return Err(ChunkError::NotUtf8);
     }
     Ok((cells, consumed))
@@ -141,7 +162,7 @@ fn read_cells<'a>(input: Input<'a>, hints: &Hints) -> Result<(Cells, &'a [u8]), 
 
 /// One column of the grid while it is read.
 struct Reader<'a> {
-    cells: &'a Cells,
+    cells: &'a Cells<'a>,
     column: usize,
     hints: &'a Hints,
     hint: ColumnHint,

@@ -6,6 +6,7 @@ use super::dialect::{self, Dialect};
 use super::finish::Joining;
 use super::join::{Assembly, ChunkAt, allowed_by};
 use super::missing::Missing;
+use super::ranges::{RANGE, RangeChunk, RangeJob, Ranges};
 use super::records::Records;
 use super::sniff::{Head, Scorer, sniff_head};
 use super::split::{count_lines, record_start, stray_quote};
@@ -13,6 +14,8 @@ use super::{
     ByteSource, COLUMN_LIMIT, DEFAULT_MISSING, Decoder, Encoding, ImportReport, IngestError, Platform, RaggedRow, ReadOptions, TextStore,
 };
 use crate::table::Table;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Bytes of a chunk: small enough to stay in a processor's cache while its columns are read one after the other.
 const CHUNK: usize = 1 << 20;
@@ -39,6 +42,9 @@ pub struct Import {
     state: State,
     found: Found,
 }
+
+/// From so many ranges on it is worth the trouble of having others read them.
+const WORTH_SHARING: u64 = 4;
 
 /// What is known of the whole file.
 #[derive(Debug)]
@@ -134,6 +140,43 @@ impl Import {
         Ok(ImportStep::Working { stage, done, total })
     }
 
+    /// Ranges of what is left to read, for others to read with [`read_range`](super::read_range) and to hand in with [`Import::supply`], in any order and
+    /// as many as they like: what is not handed in is read here. None where there is nothing to gain: before the form of the file is known, in a small
+    /// file, and in one that is not UTF-8 as it is.
+    pub fn ranges(&mut self) -> Option<Ranges> {
+        self.ranges_of(RANGE)
+    }
+
+    pub(super) fn ranges_of(&mut self, size: u64) -> Option<Ranges> {
+        let len = self.len();
+        let State::Read(reading) = &mut self.state else { return None };
+        let (_, _, assembly) = reading.form.as_ref()?;
+        if reading.decoded || assembly.rows == 0 || len - reading.at < WORTH_SHARING * size {
+            return None;
+        }
+        reading.shared = true;
+        Some(Ranges::new(reading.at, len, size))
+    }
+
+    /// The job of reading a range, with what is known of the columns by now. None when all has been read.
+    pub fn job(&self, range: Range<u64>) -> Option<RangeJob> {
+        let State::Read(reading) = &self.state else { return None };
+        let (_, _, assembly) = reading.form.as_ref()?;
+        Some(RangeJob { start: range.start, end: range.end, chunk: self.chunk, hints: assembly.hints().clone() })
+    }
+
+    /// Takes a range that was read elsewhere.
+    pub fn supply(&mut self, chunks: Vec<RangeChunk>) {
+        if let State::Read(reading) = &mut self.state {
+            reading.supplied.extend(chunks.into_iter().map(|c| (c.start, c.chunk)));
+        }
+    }
+
+    /// Whether what comes next is being read elsewhere and has not been handed in, so that it is better to wait.
+    pub fn waits_for(&self, ranges: &Ranges) -> bool {
+        matches!(&self.state, State::Read(reading) if !reading.supplied.contains_key(&reading.at) && ranges.covers(reading.at))
+    }
+
     fn len(&self) -> u64 {
         self.source.as_ref().map_or(0, |s| s.len())
     }
@@ -188,7 +231,8 @@ impl Import {
                 Err(Trouble::NotUtf8) => return Ok(State::Score { at: 0, scorer: Box::new(Scorer::new()) }),
                 Err(Trouble::Ingest(error)) => return Err(error),
             }
-            if reading.at >= stop {
+            // What comes next may be being read elsewhere.
+            if reading.at >= stop || reading.shared {
                 return Ok(State::Read(reading));
             }
         }
@@ -221,7 +265,7 @@ impl Import {
             return Ok(State::Decode { at, decoder, store });
         }
         self.source = Some(store.finish());
-        Ok(State::Read(Box::new(Reading::new(0, self.chunk))))
+        Ok(State::Read(Box::new(Reading { decoded: true, ..Reading::new(0, self.chunk) })))
     }
 }
 
@@ -265,6 +309,12 @@ struct Reading {
     /// Bytes to read next: more while a record does not fit.
     window: usize,
     most: usize,
+    /// The source is not the file but its text.
+    decoded: bool,
+    /// Others read ranges of it.
+    shared: bool,
+    /// Chunks that others have read, by where they begin.
+    supplied: BTreeMap<u64, TypedChunk>,
     form: Option<(Dialect, Option<Vec<u8>>, Assembly)>,
     ends: Vec<Vec<u32>>,
     blank_lines: u64,
@@ -283,6 +333,9 @@ impl Reading {
             after_record: false,
             window: chunk,
             most: chunk,
+            decoded: false,
+            shared: false,
+            supplied: BTreeMap::new(),
             form: None,
             ends: Vec::new(),
             blank_lines: 0,
@@ -303,8 +356,18 @@ impl Reading {
         if self.at >= len {
             return Ok(false);
         }
-        let bytes = import.bytes(self.at, self.window)?;
-        let last = self.at + bytes.len() as u64 >= len;
+        let at = self.at;
+        if self.after_record
+            && let Some(chunk) = self.supplied.remove(&at)
+        {
+            self.take(chunk, false);
+            return Ok(true);
+        }
+        self.supplied = self.supplied.split_off(&at);
+        // Up to where the next supplied chunk begins, the line break there included, which shows that the record before it is whole.
+        let next = self.supplied.keys().find(|&&start| start > at).map(|start| (start - at) as usize + 1);
+        let bytes = import.bytes(at, next.map_or(self.window, |next| next.min(self.window)))?;
+        let last = at + bytes.len() as u64 >= len;
         let input = Input { bytes: &bytes, after_record: self.after_record, last, literal: false };
         let chunk = parse_chunk(input, assembly.hints()).map_err(|e| self.trouble(e))?;
         let stray = chunk.stray.filter(|_| self.stray_count < STRAY_LIMIT);
@@ -325,6 +388,11 @@ impl Reading {
             return Ok(true);
         }
         // Not one whole record.
+        if next.is_some_and(|next| next <= self.window) {
+            // What was taken for a border of records is none, so that the chunk supplied there is of no use.
+            self.supplied.retain(|&start, _| start >= at + bytes.len() as u64);
+            return Ok(true);
+        }
         if self.window < RECORD_LIMIT {
             self.window = (self.window * 2).min(RECORD_LIMIT);
             return Ok(true);

@@ -2,7 +2,7 @@
 //! meanwhile is read again, that column only. Does no input or output: whoever drives it fetches the bytes.
 
 use super::cells::{Extra, Grid, Input};
-use super::chunk::{ColumnHint, Hints, Piece, PieceData, default_kind};
+use super::chunk::{ColumnHint, Hints, Piece, PieceData};
 use super::kind::{Kind, Kinds};
 use super::text_piece::narrow;
 use super::{CellAt, DateOrder, Decimal, IngestError, SourceError};
@@ -85,12 +85,8 @@ impl Assembly {
         for ((pending, hint), piece) in self.columns.iter_mut().zip(&mut self.hints.columns).zip(columns) {
             pending.differs |= piece.differs;
             pending.open |= piece.open;
-            if piece.kind.is_some() {
-                pending.any = true;
-                hint.allowed = hint.allowed.and(piece.fits);
-                hint.kind = Some(choose(hint, None));
-                hint.unique = matches!(&piece.data, PieceData::Text(TextColumn { codes: Codes::Identity, .. }));
-            }
+            pending.any |= piece.kind.is_some();
+            hint.learn(&piece);
             pending.pieces.push(piece);
         }
         self.extras.extend(extras.into_iter().map(|e| (at.first_row + e.row as usize, e)));
@@ -110,7 +106,7 @@ impl Assembly {
         let leaning = [lean(point, comma), lean(day, month)];
         for (hint, pending) in self.hints.columns.iter().zip(&mut self.columns) {
             let leaning = leaning.into_iter().flatten().find(|&k| pending.differs && hint.allowed.has(k));
-            pending.kind = Some(if pending.any || hint.asked.is_some() { choose(hint, leaning) } else { Kind::Text });
+            pending.kind = Some(if pending.any || hint.asked.is_some() { hint.choose(leaning) } else { Kind::Text });
         }
     }
 
@@ -185,16 +181,6 @@ impl Assembly {
             ColumnType::Text => ColumnData::Text(join_text(pieces, rows)?),
         };
         Ok(Joined { data, kind, ambiguous: pending.differs && both, open: pending.open, unreadable_count, unreadable })
-    }
-}
-
-/// The kind of a column from all that is known of it.
-fn choose(hint: &ColumnHint, leaning: Option<Kind>) -> Kind {
-    match (hint.asked, leaning) {
-        (Some(asked), Some(kind)) if kind.column_type() == asked => kind,
-        (Some(asked), _) => default_kind(asked, hint.allowed),
-        (None, Some(kind)) if kind.column_type() == hint.allowed.best().column_type() => kind,
-        (None, _) => hint.allowed.best(),
     }
 }
 

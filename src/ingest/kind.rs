@@ -4,9 +4,10 @@ use super::dates::{read_compact, read_date};
 use super::number::{OtherSign, Strictness, read_number};
 use super::{DateOrder, Decimal};
 use crate::table::ColumnType;
+use serde::{Deserialize, Serialize};
 
 /// One way to read every cell of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Boolean,
     /// Dates of eight digits.
@@ -39,7 +40,7 @@ impl Kind {
 }
 
 /// A set of kinds, and what was seen beside. Text is always in it and takes no bit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kinds(u8);
 
 impl Kinds {
@@ -56,6 +57,14 @@ impl Kinds {
             Kind::Number(Decimal::Comma) => 32,
             Kind::Text => 0,
         })
+    }
+
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    pub fn of_bits(bits: u8) -> Kinds {
+        Kinds(bits & Kinds::ALL.0)
     }
 
     /// The kinds of a type.

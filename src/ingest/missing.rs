@@ -1,8 +1,12 @@
 //! The texts that mean "missing".
 
+use serde::{Deserialize, Serialize};
+
 /// A list of texts, compared without regard to case, tested quickly: nearly every cell is turned away by its first byte.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct Missing {
+    list: Vec<String>,
     /// Lower case, trimmed, none empty.
     texts: Vec<String>,
     first: [bool; 256],
@@ -11,10 +15,11 @@ pub struct Missing {
 
 impl Missing {
     pub fn new<S: AsRef<str>>(list: impl IntoIterator<Item = S>) -> Missing {
-        let mut missing = Missing { texts: Vec::new(), first: [false; 256], longest: 0 };
+        let mut missing = Missing { list: Vec::new(), texts: Vec::new(), first: [false; 256], longest: 0 };
         for text in list {
             let text = text.as_ref().trim();
             let Some(first) = text.chars().next() else { continue };
+            missing.list.push(text.to_owned());
             let lower = text.to_lowercase();
             for c in std::iter::once(first).chain(first.to_lowercase().take(1)).chain(first.to_uppercase().take(1)) {
                 missing.first[c.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] = true;
@@ -40,6 +45,18 @@ impl Missing {
             return self.texts.iter().any(|t| t.as_bytes().eq_ignore_ascii_case(cell));
         }
         std::str::from_utf8(cell).is_ok_and(|s| self.texts.contains(&s.to_lowercase()))
+    }
+}
+
+impl From<Vec<String>> for Missing {
+    fn from(list: Vec<String>) -> Missing {
+        Missing::new(list)
+    }
+}
+
+impl From<Missing> for Vec<String> {
+    fn from(missing: Missing) -> Vec<String> {
+        missing.list
     }
 }
 

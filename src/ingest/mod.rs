@@ -6,9 +6,10 @@
 
 //!
 //! - `sniff`: text or not, and in which encoding; `dialect`: delimiter, title lines, header.
-//! - `split`, `cells`: where records and fields lie.
+//! - `scan`, `split`, `cells`: where records and fields lie.
 //! - `number`, `dates`, `missing`, `kind`: what a single cell is.
 //! - `chunk`, `text_piece`: the first stage; `join`, `finish`: the second.
+//! - `ranges`, `wire`: the first stage elsewhere, on a range of the file, and how what it finds travels.
 //! - `records`: the file as the store of original text.
 
 mod cells;
@@ -24,23 +25,28 @@ mod missing;
 mod native;
 mod number;
 mod options;
+mod ranges;
 mod records;
 mod report;
+mod scan;
 mod sniff;
 mod source;
 mod split;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod text_piece;
+mod wire;
 
 pub use import::{Import, ImportStage, ImportStep, Imported};
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{FileSource, NativePlatform, import_bytes, import_source};
+pub use native::{FileSource, NativePlatform, import_bytes, import_file, import_source};
 pub use options::{ColumnOptions, DEFAULT_MISSING, DateOrder, Decimal, Encoding, ReadOptions};
+pub use ranges::{RangeChunk, RangeJob, Ranges, read_range};
 pub use records::{PickedRecords, RawRecords, Records};
 pub use report::{CellAt, ColumnReport, ImportReport, IngestError, RaggedRow, Renamed, TitleLine};
 pub use source::{ByteSource, Decoder, Platform, SourceError, TextStore};
 pub use split::{split_record, unquote};
+pub use wire::{BadWire, Reader as WireReader, Writer as WireWriter, read_chunks, write_chunks};
 
 /// The most columns that a table may have.
 pub const COLUMN_LIMIT: usize = 16_384;

@@ -1,9 +1,15 @@
 //! Ingest outside of the browser: bytes in memory, files on disk, decoders from `encoding_rs`.
 
-use super::{ByteSource, Decoder, Encoding, Import, ImportStep, Imported, IngestError, Platform, ReadOptions, SourceError, TextStore};
+use super::{
+    ByteSource, Decoder, Encoding, Import, ImportStep, Imported, IngestError, Platform, RangeJob, Ranges, ReadOptions, SourceError,
+    TextStore, read_range,
+};
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 use std::time::SystemTime;
 
 impl ByteSource for Vec<u8> {
@@ -133,6 +139,71 @@ impl Platform for NativePlatform {
 /// When it cannot be read as a table.
 pub fn import_source(source: Box<dyn ByteSource>, options: ReadOptions) -> Result<Imported, IngestError> {
     run(Import::new(source, Box::new(NativePlatform), options))
+}
+
+/// Imports a file to the end, on every core there is.
+///
+/// # Errors
+/// When it cannot be read as a table.
+pub fn import_file(path: &Path, options: ReadOptions) -> Result<Imported, IngestError> {
+    let open = || FileSource::open(path);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    run_shared(Import::new(Box::new(open().map_err(IngestError::Source)?), Box::new(NativePlatform), options), threads, &open)
+}
+
+/// Imports with as many threads as asked for, each with a source of its own of the same bytes.
+pub(super) fn run_shared<S: ByteSource>(
+    mut import: Import,
+    threads: usize,
+    open: &(impl Fn() -> Result<S, SourceError> + Sync),
+) -> Result<Imported, IngestError> {
+    let mut ranges = loop {
+        if let ImportStep::Done(imported) = import.advance()? {
+            return Ok(*imported);
+        }
+        if threads > 1
+            && let Some(ranges) = import.ranges()
+        {
+            break ranges;
+        }
+    };
+    thread::scope(|scope| {
+        let (say, hear) = mpsc::channel();
+        let mut readers: Vec<mpsc::Sender<RangeJob>> = Vec::new();
+        for reader in 0..threads {
+            let (ask, jobs) = mpsc::channel::<RangeJob>();
+            let say = say.clone();
+            scope.spawn(move || {
+                let source = open();
+                for job in jobs {
+                    // What cannot be read here is read again where errors are told.
+                    let chunks = source.as_ref().ok().and_then(|source| read_range(source, &job).ok()).unwrap_or_default();
+                    if say.send((reader, job.start, chunks)).is_err() {
+                        break;
+                    }
+                }
+            });
+            readers.push(ask);
+        }
+        drop(say);
+        let give = |reader: usize, import: &Import, ranges: &mut Ranges| {
+            if let Some(job) = ranges.take().and_then(|range| import.job(range)) {
+                let _ = readers[reader].send(job);
+            }
+        };
+        (0..threads).for_each(|reader| give(reader, &import, &mut ranges));
+        loop {
+            while import.waits_for(&ranges) {
+                let Ok((reader, start, chunks)) = hear.recv() else { break };
+                import.supply(chunks);
+                ranges.done(start);
+                give(reader, &import, &mut ranges);
+            }
+            if let ImportStep::Done(imported) = import.advance()? {
+                return Ok(*imported);
+            }
+        }
+    })
 }
 
 /// Imports bytes to the end.

@@ -63,6 +63,20 @@ impl StringArena {
         (0..self.len()).map(|i| self.get(i))
     }
 
+    /// The strings end to end, and where each ends.
+    pub fn parts(&self) -> (&[u8], &[u32]) {
+        (&self.bytes, &self.ends)
+    }
+
+    /// From what [`StringArena::parts`] gives; none where that is no UTF-8 cut at characters.
+    pub fn of_parts(bytes: Vec<u8>, ends: Vec<u32>) -> Option<StringArena> {
+        let text = simdutf8::basic::from_utf8(&bytes).ok()?;
+        let ascending = ends.windows(2).all(|pair| pair[0] <= pair[1]);
+        let whole = ends.last().map_or(0, |&end| end as usize) == bytes.len();
+        let at_characters = text.is_ascii() || ends.iter().all(|&end| text.is_char_boundary(end as usize));
+        (ascending && whole && at_characters).then_some(StringArena { bytes, ends })
+    }
+
     /// Adds every string of `other`, in order.
     pub fn extend_from(&mut self, other: &StringArena) {
         let base = self.bytes.len() as u32;

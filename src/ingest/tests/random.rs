@@ -118,8 +118,9 @@ proptest! {
                 }
             }
         }
-        for size in sizes {
-            let parts = chunked(&bytes, &options, size).unwrap();
+        let parts = sizes.iter().map(|&size| chunked(&bytes, &options, size).unwrap());
+        let ranges = sizes.iter().filter_map(|&size| in_ranges(&bytes, &options, size.min(100), 1 + size as u64 / 4)).map(Result::unwrap);
+        for parts in parts.chain(ranges) {
             prop_assert_eq!(&parts.report, &whole.report);
             prop_assert_eq!(types(&parts), types(&whole));
             prop_assert_eq!(raw(&parts), raw(&whole));
@@ -134,6 +135,9 @@ proptest! {
     #[test]
     fn whatever_the_bytes_nothing_panics_and_every_row_is_found(bytes in prop::collection::vec(prop::sample::select(b"ab,;\"\n\r1.- \xe5\xa3\xff\t\0".to_vec()), 0..200), size in 1usize..60) {
         let (small, whole) = (chunked(&bytes, &ReadOptions::default(), size), chunked(&bytes, &ReadOptions::default(), 1 << 20));
+        if let Some(ranges) = in_ranges(&bytes, &ReadOptions::default(), size, size as u64 / 4 + 1) {
+            prop_assert_eq!(ranges.map(|i| (raw(&i), i.report)), whole.as_ref().map(|i| (raw(i), i.report.clone())).map_err(Clone::clone));
+        }
         match (small, whole) {
             (Ok(small), Ok(whole)) => {
                 prop_assert_eq!(&small.report, &whole.report);
