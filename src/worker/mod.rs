@@ -3,6 +3,7 @@
 
 mod answers;
 mod platform;
+mod readers;
 mod session;
 
 use crate::protocol::{Ask, Tell, WorkerError};
@@ -21,8 +22,11 @@ pub fn start() {
         let _ = Reflect::set(&message, &"panic".into(), &info.to_string().into());
         let _ = scope().post_message(&message);
     }));
+    if scope().name() == readers::NAME {
+        return readers::serve();
+    }
     let session = Session::new();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+    on_message(move |event| {
         let data = event.data();
         let ask = Reflect::get(&data, &"ask".into()).map_err(|e| format!("{e:?}"));
         let ask = ask.and_then(|ask| serde_wasm_bindgen::from_value::<Ask>(ask).map_err(|e| e.to_string()));
@@ -37,9 +41,14 @@ pub fn start() {
             }
         }
     });
-    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
     tell(&Tell::Ready, &[]);
+}
+
+/// Listens for as long as this worker lives.
+fn on_message(listener: impl FnMut(MessageEvent) + 'static) {
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(listener);
+    scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    listener.forget();
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

@@ -2,6 +2,7 @@
 
 use super::answers;
 use super::platform::{BlobSource, Browser, blob_of, breathe, join};
+use super::readers::Readers;
 use super::tell;
 use crate::engine::{self, ColumnProfile, Engine, SourceFile};
 use crate::export::{ExportError, ExportOptions, Exporter};
@@ -122,7 +123,15 @@ impl Session {
     ) -> Result<(SourceFile, ImportReport, Vec<ColumnProfile>), WorkerError> {
         let source = BlobSource::new(file.clone().into());
         let mut import = Import::new(Box::new(source), Box::new(Browser), options);
+        let mut readers = Readers::start(file);
         let Imported { table, records, report } = loop {
+            if let Some(helping) = &mut readers {
+                helping.help(&mut import).await;
+                wanted()?;
+                if helping.are_done() {
+                    readers = None;
+                }
+            }
             match import.advance().map_err(ingest_error)? {
                 ImportStep::Done(imported) => break *imported,
                 ImportStep::Working { stage, done, total } => {

@@ -1,0 +1,243 @@
+//! Workers that read ranges of a file for this one: the same program in another role. No shared memory: a range's columns come back as a buffer
+//! that changes hands.
+
+use super::platform::BlobSource;
+use super::{on_message, scope};
+use crate::ingest::{Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, read_chunks, read_range, write_chunks};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+use wasm_bindgen::prelude::*;
+use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// The name by which a worker knows that it is to read.
+pub const NAME: &str = "reader";
+
+/// From this size on a file is worth starting workers for.
+const WORTH_IT: f64 = 16e6;
+
+/// More than these only wait for the one that puts together what they read.
+const MOST: usize = 6;
+
+/// Reads ranges for whoever started this worker.
+pub fn serve() {
+    on_message(|event| {
+        let data = event.data();
+        let field = |name: &str| Reflect::get(&data, &name.into()).unwrap_or_default();
+        let (Ok(job), Ok(file)) = (serde_wasm_bindgen::from_value::<RangeJob>(field("job")), field("file").dyn_into::<File>()) else {
+            return;
+        };
+        // What cannot be read here is read again where errors are told.
+        let chunks = read_range(&BlobSource::new(file.into()), &job).unwrap_or_default();
+        let mut size = 0usize;
+        write_chunks(&chunks, &mut size);
+        let buffer = ArrayBuffer::new(size as u32);
+        write_chunks(&chunks, &mut Buffer::of(&buffer));
+        drop(chunks);
+        let out = Object::new();
+        let _ = Reflect::set(&out, &"start".into(), &(job.start as f64).into());
+        let _ = Reflect::set(&out, &"chunks".into(), &buffer);
+        let _ = scope().post_message_with_transfer(&out, &Array::of1(&buffer));
+    });
+    let _ = scope().post_message(&JsValue::from_str(NAME));
+}
+
+/// A buffer outside of this program's memory, written or read from its beginning on.
+struct Buffer {
+    bytes: Uint8Array,
+    at: u32,
+}
+
+impl Buffer {
+    fn of(buffer: &ArrayBuffer) -> Buffer {
+        Buffer { bytes: Uint8Array::new(buffer), at: 0 }
+    }
+
+    fn next(&mut self, len: usize) -> Uint8Array {
+        let start = self.at;
+        self.at += len as u32;
+        self.bytes.subarray(start, self.at)
+    }
+}
+
+impl WireWriter for Buffer {
+    fn put(&mut self, bytes: &[u8]) {
+        self.next(bytes.len()).copy_from(bytes);
+    }
+}
+
+impl WireReader for Buffer {
+    fn take(&mut self, into: &mut [u8]) -> bool {
+        let fits = into.len() <= self.left();
+        if fits {
+            self.next(into.len()).copy_to(into);
+        }
+        fits
+    }
+
+    fn left(&self) -> usize {
+        (self.bytes.length() - self.at) as usize
+    }
+}
+
+/// What a reader says.
+enum Said {
+    Ready { reader: usize },
+    Read { reader: usize, start: u64, chunks: Vec<RangeChunk> },
+    Failed,
+}
+
+/// What has been said and not been heard, and who waits for more.
+#[derive(Default)]
+struct Inbox {
+    said: VecDeque<Said>,
+    waiting: Option<Waker>,
+}
+
+/// Workers that read for this one, until they are dropped.
+pub struct Readers {
+    workers: Vec<Worker>,
+    file: File,
+    inbox: Rc<RefCell<Inbox>>,
+    ranges: Option<Ranges>,
+    /// Readers that have nothing to do.
+    idle: Vec<usize>,
+    _listeners: Vec<Closure<dyn FnMut(MessageEvent)>>,
+}
+
+impl Readers {
+    /// Starts readers of a file, one per core; none where the file is too small for it to pay, or there is but one core.
+    pub fn start(file: &File) -> Option<Readers> {
+        let cores = scope().navigator().hardware_concurrency() as usize;
+        if cores < 2 || file.size() < WORTH_IT {
+            return None;
+        }
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        options.set_name(NAME);
+        let inbox = Rc::<RefCell<Inbox>>::default();
+        let mut readers =
+            Readers { workers: Vec::new(), file: file.clone(), inbox, ranges: None, idle: Vec::new(), _listeners: Vec::new() };
+        for reader in 0..cores.min(MOST) {
+            let Ok(worker) = Worker::new_with_options(&scope().location().href(), &options) else { break };
+            let inbox = readers.inbox.clone();
+            let listener = Closure::new(move |event: MessageEvent| {
+                let mut inbox = inbox.borrow_mut();
+                inbox.said.push_back(Said::of(reader, &event));
+                if let Some(waker) = inbox.waiting.take() {
+                    waker.wake();
+                }
+            });
+            worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+            worker.set_onerror(Some(listener.as_ref().unchecked_ref()));
+            readers.workers.push(worker);
+            readers._listeners.push(listener);
+        }
+        (!readers.workers.is_empty()).then_some(readers)
+    }
+
+    /// Hands in what has been read, gives out what is to be read, and waits where what comes next is being read.
+    pub async fn help(&mut self, import: &mut Import) {
+        loop {
+            while let Some(said) = { self.inbox.borrow_mut().said.pop_front() } {
+                self.hear(said, import);
+            }
+            if self.ranges.is_none() && !self.idle.is_empty() {
+                self.ranges = import.ranges();
+            }
+            let Some(ranges) = &mut self.ranges else { return };
+            while let Some(&reader) = self.idle.last()
+                && let Some(job) = ranges.take().and_then(|range| import.job(range))
+            {
+                self.idle.pop();
+                if !give(&self.workers[reader], &job, &self.file) {
+                    ranges.abandon();
+                }
+            }
+            if !import.waits_for(ranges) {
+                return;
+            }
+            let inbox = &self.inbox;
+            poll_fn(|context| {
+                let mut inbox = inbox.borrow_mut();
+                if inbox.said.is_empty() {
+                    inbox.waiting = Some(context.waker().clone());
+                    Poll::Pending
+                } else {
+                    Poll::Ready(())
+                }
+            })
+            .await;
+        }
+    }
+
+    fn hear(&mut self, said: Said, import: &mut Import) {
+        match said {
+            Said::Ready { reader } => self.idle.push(reader),
+            Said::Read { reader, start, chunks } => {
+                import.supply(chunks);
+                self.idle.push(reader);
+                if let Some(ranges) = &mut self.ranges {
+                    ranges.done(start);
+                }
+            }
+            // Without the others, this worker reads alone.
+            Said::Failed => {
+                self.stop();
+                self.idle.clear();
+                if let Some(ranges) = &mut self.ranges {
+                    ranges.abandon();
+                }
+            }
+        }
+    }
+
+    /// Whether every range has been handed in, so that the readers are of no more use.
+    pub fn are_done(&self) -> bool {
+        self.ranges.as_ref().is_some_and(Ranges::is_done)
+    }
+
+    fn stop(&mut self) {
+        for worker in &self.workers {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.terminate();
+        }
+    }
+}
+
+impl Drop for Readers {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Said {
+    fn of(reader: usize, event: &MessageEvent) -> Said {
+        // An error event carries no data.
+        let data = Reflect::get(event, &"data".into()).unwrap_or_default();
+        if data.as_string().is_some_and(|word| word == NAME) {
+            return Said::Ready { reader };
+        }
+        let start = Reflect::get(&data, &"start".into()).ok().and_then(|start| start.as_f64());
+        let buffer = Reflect::get(&data, &"chunks".into()).ok().and_then(|buffer| buffer.dyn_into::<ArrayBuffer>().ok());
+        match (start, buffer) {
+            (Some(start), Some(buffer)) => match read_chunks(&mut Buffer::of(&buffer)) {
+                Ok(chunks) => Said::Read { reader, start: start as u64, chunks },
+                Err(_) => Said::Failed,
+            },
+            _ => Said::Failed,
+        }
+    }
+}
+
+fn give(worker: &Worker, job: &RangeJob, file: &File) -> bool {
+    let message = Object::new();
+    let Ok(job) = job.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) else { return false };
+    let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
+    set("job", &job) && set("file", file) && worker.post_message(&message).is_ok()
+}
