@@ -37,6 +37,8 @@ pub enum Request {
     RemoveFile {
         name: String,
     },
+    /// Statistics of the columns of the loaded file, which [`Opened`] only names.
+    Profile,
     /// Stop reading or exporting.
     Cancel,
     /// Take this workbook and evaluate it. Answers every later question until the next one.
@@ -117,13 +119,14 @@ pub struct Progress {
 pub enum Stage {
     Reading,
     Decoding,
-    Profiling,
     Exporting,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     Opened(Box<Opened>),
+    /// Of the columns of the file.
+    Profiled(Vec<ColumnProfile>),
     Added(Box<Added>),
     Evaluated(Box<Evaluation>),
     Rows(RowWindow),
@@ -141,7 +144,8 @@ pub enum Reply {
 pub struct Opened {
     pub name: String,
     pub report: ImportReport,
-    /// Of the customers' columns: those of the file, or of the roll-up of its rows.
+    /// Of the customers' columns: those of the file, or of the roll-up of its rows. No more than name and type at first ([`ColumnProfile::unknown`]):
+    /// a file is ready before its statistics are.
     pub profile: Vec<ColumnProfile>,
     /// Customers: rows of the file, or what they roll up to.
     pub customers: usize,

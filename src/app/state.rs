@@ -293,19 +293,22 @@ impl App {
         answer.await
     }
 
-    /// Reads a file, keeping what is loaded until that has worked.
-    pub async fn open(self, file: web_sys::File, options: ReadOptions) -> Result<(), WorkerError> {
+    /// Reads a file, keeping what is loaded until that has worked. `at_once`: it is shown before the statistics of its columns are there.
+    pub async fn open(self, file: web_sys::File, options: ReadOptions, at_once: bool) -> Result<(), WorkerError> {
         let started = now();
         let request = Request::Open { name: file.name(), options: options.clone() };
         let answer = self.ask_whole(request, Some(&file)).await;
         self.progress.set(None);
-        if let Reply::Opened(opened) = answer?.reply {
+        if let Reply::Opened(mut opened) = answer?.reply {
+            if !at_once && let Reply::Profiled(profile) = self.ask(Request::Profile).await? {
+                opened.profile = profile;
+            }
             self.file.set_value(Some(file));
             self.read_with.set_value(options);
             self.took_in(*opened);
             measure("stratify:load", started);
         }
-        Ok(())
+        if at_once { self.get_to_know().await } else { Ok(()) }
     }
 
     /// Reads the loaded file again with other options.
@@ -319,6 +322,27 @@ impl App {
         if let Reply::Opened(opened) = answer? {
             self.took_in(*opened);
             measure("stratify:load", started);
+        }
+        self.get_to_know().await
+    }
+
+    /// Gets the statistics of the file's columns.
+    async fn get_to_know(self) -> Result<(), WorkerError> {
+        let loads = self.loads.get_untracked();
+        if let Reply::Profiled(profile) = self.ask(Request::Profile).await?
+            && self.loads.get_untracked() == loads
+        {
+            let profile = Arc::new(profile);
+            self.main.update_value(|(known, _)| *known = profile.clone());
+            self.file_profile.set(profile.clone());
+            // Customers made of the file's rows have statistics of their own.
+            if self.data.with_untracked(|d| d.as_ref().is_some_and(|d| !d.profile.iter().any(ColumnProfile::is_known))) {
+                self.data.update(|data| {
+                    if let Some(opened) = data {
+                        Arc::make_mut(opened).profile = profile.to_vec();
+                    }
+                });
+            }
         }
         Ok(())
     }

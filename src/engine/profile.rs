@@ -27,16 +27,7 @@ pub fn newest_date(table: &Table) -> Option<i32> {
 
 /// Statistics of one column.
 pub fn profile_column(column: &Column) -> ColumnProfile {
-    let mut out = ColumnProfile {
-        name: column.name.clone(),
-        column_type: column.column_type(),
-        missing: 0,
-        distinct: 0,
-        numbers: None,
-        dates: None,
-        top: Vec::new(),
-        histogram: None,
-    };
+    let mut out = ColumnProfile::unknown(column);
     match &column.data {
         ColumnData::Text(text) => {
             let mut values = counts(text);

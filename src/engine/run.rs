@@ -115,6 +115,16 @@ impl Engine {
         self.assembly.rows().columns().iter().map(|c| c.name.clone()).collect()
     }
 
+    /// The main file as it was read.
+    pub fn file_table(&self) -> &Table {
+        self.assembly.main_table()
+    }
+
+    /// Takes the statistics of the main file's columns, so that they are not computed again.
+    pub fn set_profile(&self, profile: Vec<ColumnProfile>) {
+        self.assembly.set_profile(profile);
+    }
+
     /// Where the original cells of the result stand.
     pub fn originals(&self) -> &Rc<Originals> {
         self.assembly.originals()

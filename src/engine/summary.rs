@@ -2,7 +2,7 @@
 
 use super::{Assembled, Finding, StepDetail};
 use crate::recipe::Colour;
-use crate::table::ColumnType;
+use crate::table::{Column, ColumnType};
 use serde::{Deserialize, Serialize};
 
 /// A workbook evaluated over the loaded table.
@@ -119,6 +119,25 @@ pub struct ColumnProfile {
 }
 
 impl ColumnProfile {
+    /// Of a column that has not been looked at.
+    pub fn unknown(column: &Column) -> ColumnProfile {
+        ColumnProfile {
+            name: column.name.clone(),
+            column_type: column.column_type(),
+            missing: 0,
+            distinct: 0,
+            numbers: None,
+            dates: None,
+            top: Vec::new(),
+            histogram: None,
+        }
+    }
+
+    /// Whether the column has been looked at: any cell is missing or a value.
+    pub fn is_known(&self) -> bool {
+        self.missing > 0 || self.distinct > 0
+    }
+
     /// Whether a number column has the look of whole numbers only.
     pub fn is_whole(&self) -> bool {
         self.numbers.is_some_and(|n| [n.min, n.max, n.sum].iter().all(|x| x.fract() == 0.0))

@@ -46,7 +46,6 @@ crate::messages! {
     cancel => "Cancel", "取消";
     reading => "Reading the file", "正在读取文件";
     decoding => "Decoding text", "正在解码文本";
-    profiling => "Summing up columns", "正在汇总各列";
     exporting => "Writing the export", "正在写出导出文件";
     start_again => "Start again", "重新开始";
     dead_title => "The engine has stopped", "计算引擎已停止";
@@ -72,7 +71,6 @@ pub fn stage(lang: Lang, stage: Stage) -> &'static str {
     match stage {
         Stage::Reading => reading(lang),
         Stage::Decoding => decoding(lang),
-        Stage::Profiling => profiling(lang),
         Stage::Exporting => exporting(lang),
     }
 }

@@ -65,6 +65,11 @@ impl Table {
         self.rows
     }
 
+    /// Whether both are the same table, not only equal ones.
+    pub fn is(&self, other: &Table) -> bool {
+        self.columns.len() == other.columns.len() && self.columns.iter().zip(&other.columns).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
     /// The columns, in the order of the source.
     pub fn columns(&self) -> &[Arc<Column>] {
         &self.columns

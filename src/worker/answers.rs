@@ -27,7 +27,12 @@ pub fn to(loaded: &mut Loaded, request: Request) -> Result<Reply, WorkerError> {
             engine.remove_file(&name);
             Reply::Done
         }
-        Request::Open { .. } | Request::Reread { .. } | Request::AddFile { .. } | Request::Cancel | Request::Export { .. } => {
+        Request::Open { .. }
+        | Request::Reread { .. }
+        | Request::AddFile { .. }
+        | Request::Profile
+        | Request::Cancel
+        | Request::Export { .. } => {
             unreachable!("the session answers these itself")
         }
     })

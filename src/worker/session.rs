@@ -9,7 +9,7 @@ use crate::export::{ExportError, ExportOptions, Exporter};
 use crate::ingest::{Import, ImportReport, ImportStage, ImportStep, Imported, IngestError, ReadOptions};
 use crate::protocol::{Added, Ask, Exported, Opened, Progress, Reply, Request, Stage, Tell, WorkerError};
 use js_sys::Array;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
@@ -57,6 +57,7 @@ impl Session {
                 self.job.set(self.job.get() + 1);
                 answer(id, Ok(Reply::Done));
             }
+            Request::Profile => self.profile(id),
             Request::Export { options } => self.export(id, options),
             request => {
                 let mut loaded = self.loaded.borrow_mut();
@@ -76,7 +77,8 @@ impl Session {
     fn read(self, id: u32, file: File, name: String, options: ReadOptions) {
         let wanted = self.begin();
         spawn_local(async move {
-            let result = self.read_file(id, &file, &name, options, wanted).await.map(|(main, report, profile)| {
+            let result = self.read_file(id, &file, &name, options, wanted).await.map(|(main, report)| {
+                let profile = main.table.columns().iter().map(|column| ColumnProfile::unknown(column)).collect();
                 let newest = engine::newest_date(&main.table);
                 let opened = Opened { name: name.clone(), customers: report.rows, report, profile, newest };
                 let mut loaded = self.loaded.borrow_mut();
@@ -100,9 +102,11 @@ impl Session {
         spawn_local(async move {
             let result = match self.read_file(id, &file, &name, options, wanted).await {
                 Err(error) => Err(error),
-                Ok((further, report, profile)) => match self.loaded.borrow_mut().as_mut() {
+                Ok((further, report)) => match self.loaded.borrow_mut().as_mut() {
                     None => Err(WorkerError::NoData),
                     Some(loaded) => {
+                        let profile = engine::profile(&further.table);
+                        let _ = further.profile.set(profile.clone());
                         loaded.engine.add_file(further);
                         let proposal = loaded.engine.propose(&name).unwrap_or_default();
                         Ok(Added { name, report, profile, proposal })
@@ -120,7 +124,7 @@ impl Session {
         name: &str,
         options: ReadOptions,
         wanted: impl Fn() -> Result<(), WorkerError>,
-    ) -> Result<(SourceFile, ImportReport, Vec<ColumnProfile>), WorkerError> {
+    ) -> Result<(SourceFile, ImportReport), WorkerError> {
         let source = BlobSource::new(file.clone().into());
         let mut import = Import::new(Box::new(source), Box::new(Browser), options);
         let mut readers = Readers::start(file);
@@ -145,19 +149,31 @@ impl Session {
                 }
             }
         };
-        drop(import);
-        let columns = table.columns().len() as u64;
-        let mut profile = Vec::with_capacity(table.columns().len());
-        for (i, column) in table.columns().iter().enumerate() {
-            profile.push(engine::profile_column(column));
-            if i % 4 == 3 {
-                progress(id, Stage::Profiling, i as u64 + 1, columns);
+        let read = SourceFile { name: name.to_owned(), table, records: Some(Rc::new(records)), profile: OnceCell::new() };
+        Ok((read, report))
+    }
+
+    /// Statistics of the columns, one by one. Other questions come in between; another file ends it.
+    fn profile(self, id: u32) {
+        let table = self.loaded.borrow().as_ref().map(|loaded| loaded.engine.file_table().clone());
+        let Some(table) = table else { return answer(id, Err(WorkerError::NoData)) };
+        let job = self.job.get();
+        spawn_local(async move {
+            let mut profile = Vec::with_capacity(table.columns().len());
+            for column in table.columns() {
+                profile.push(engine::profile_column(column));
                 breathe().await;
-                wanted()?;
+                if self.job.get() != job && self.loaded.borrow().as_ref().is_none_or(|l| !l.engine.file_table().is(&table)) {
+                    return answer(id, Err(WorkerError::Cancelled));
+                }
             }
-        }
-        let further = SourceFile { name: name.to_owned(), table, records: Some(Rc::new(records)), profile: Some(profile.clone()) };
-        Ok((further, report, profile))
+            if let Some(loaded) = self.loaded.borrow_mut().as_mut()
+                && loaded.engine.file_table().is(&table)
+            {
+                loaded.engine.set_profile(profile.clone());
+            }
+            answer(id, Ok(Reply::Profiled(profile)));
+        });
     }
 
     fn export(self, id: u32, options: ExportOptions) {

@@ -139,7 +139,7 @@ async fn open_data(app: App, file: File) {
     let same = before.source.file.as_deref() == Some(name.as_str());
     let keep = !before.steps.is_empty() && app.template.get_untracked().is_none() && (in_use || same);
     let options = if keep { before.source.read.clone() } else { ReadOptions::default() };
-    match app.open(file, options).await {
+    match app.open(file, options, keep || before.steps.is_empty()).await {
         Ok(()) => {}
         Err(error) => return report(app, Some(&name), &error),
     }
@@ -366,7 +366,7 @@ pub fn start_again(app: App) {
     let Some(file) = app.file() else { return };
     let options = app.workbook.with_untracked(|w| w.source.read.clone());
     spawn_local(async move {
-        if let Err(error) = app.open(file, options).await {
+        if let Err(error) = app.open(file, options, true).await {
             app.close_file();
             report(app, None, &error);
         }

@@ -15,6 +15,7 @@ use crate::recipe::{Join, Rollup, Source, Stack};
 use crate::steps;
 use crate::table::Table;
 use std::collections::BTreeMap;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -26,22 +27,23 @@ pub struct SourceFile {
     /// Where its original text is; None for a table that is of no file.
     pub records: Option<Rc<Records>>,
     /// Statistics of its columns, where they are known already.
-    pub profile: Option<Vec<ColumnProfile>>,
+    /// Statistics of its columns, once somebody has asked for them.
+    pub profile: OnceCell<Vec<ColumnProfile>>,
 }
 
 impl SourceFile {
     /// A table that is of no file.
     pub fn bare(table: Table) -> SourceFile {
-        SourceFile { name: String::new(), table, records: None, profile: None }
+        SourceFile { name: String::new(), table, records: None, profile: OnceCell::new() }
     }
 
     /// A file as its import gave it.
     pub fn of(name: impl Into<String>, imported: Imported) -> SourceFile {
-        SourceFile { name: name.into(), table: imported.table, records: Some(Rc::new(imported.records)), profile: None }
+        SourceFile { name: name.into(), table: imported.table, records: Some(Rc::new(imported.records)), profile: OnceCell::new() }
     }
 
     fn profile(&self) -> Vec<ColumnProfile> {
-        self.profile.clone().unwrap_or_else(|| profile(&self.table))
+        self.profile.get_or_init(|| profile(&self.table)).clone()
     }
 }
 
@@ -104,6 +106,16 @@ impl Assembly {
     pub fn set_main(&mut self, main: SourceFile) {
         let others = std::mem::take(&mut self.others);
         *self = Assembly { others, ..Assembly::new(main) };
+    }
+
+    /// The main file as it was read.
+    pub fn main_table(&self) -> &Table {
+        &self.main.table
+    }
+
+    /// Takes the statistics of the main file's columns; those that are known already stay.
+    pub fn set_profile(&self, profile: Vec<ColumnProfile>) {
+        let _ = self.main.profile.set(profile);
     }
 
     /// Takes a further file, in place of one of the same name.
