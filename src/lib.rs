@@ -28,7 +28,7 @@ pub mod steps;
 pub mod table;
 pub mod templates;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod app;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;

@@ -14,8 +14,8 @@ use crate::ingest::{Imported, Records};
 use crate::recipe::{Join, Rollup, Source, Stack};
 use crate::steps;
 use crate::table::Table;
-use std::collections::BTreeMap;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
