@@ -212,7 +212,7 @@ fn codes(sets: &[Bitmap], rows: usize) -> Vec<u16> {
                 continue;
             }
             for (digit, plane) in planes.iter_mut().enumerate() {
-                *plane |= members & (position >> digit & 1).wrapping_neg() as u64;
+                *plane |= members & ((position >> digit & 1) as u64).wrapping_neg();
             }
         }
         let mut places = [0u16; 64];
