@@ -1,9 +1,11 @@
 //! Statistics of single columns.
 
-use super::distribution::{bin_counts, exact_edges};
+use super::distribution::exact_edges;
 use super::values::{counts, most_frequent};
 use super::{ColumnProfile, DateProfile, Histogram, NumberProfile};
-use crate::table::{Column, ColumnData, MISSING_BOOL, MISSING_DAY, Table, number_of_key, quantile, radix_sort_by_key, sum};
+use crate::table::{
+    Column, ColumnData, Decimal, MISSING_BOOL, MISSING_DAY, NumberRange, Table, number_key, number_of_key, quantile, radix_sort, sum,
+};
 
 /// The most values listed in a profile.
 const TOP: usize = 10;
@@ -30,55 +32,146 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
     let mut out = ColumnProfile::unknown(column);
     match &column.data {
         ColumnData::Text(text) => {
-            let mut values = counts(text);
-            out.distinct = values.len();
-            out.missing = text.len() - values.iter().map(|(_, n)| n).sum::<usize>();
-            most_frequent(&mut values, TOP);
-            out.top = values.into_iter().map(|(text, n)| (text.to_owned(), n)).collect();
+            let counts = counts(text);
+            let found = counts.iter().enumerate().filter(|(_, n)| **n > 0).map(|(entry, &n)| (text.values.get(entry), n as usize));
+            let mut present = 0;
+            let there = found.filter(|(value, _)| !value.is_empty()).inspect(|(_, n)| {
+                out.distinct += 1;
+                present += n;
+            });
+            out.top = most_frequent(there, TOP).into_iter().map(|(text, n)| (text.to_owned(), n)).collect();
+            out.missing = text.len() - present;
         }
         ColumnData::Boolean(b) => {
             let count = |wanted: u8| b.values.iter().filter(|&&v| v == wanted).count();
             out.missing = count(MISSING_BOOL);
-            let mut values = vec![("no".to_owned(), count(0)), ("yes".to_owned(), count(1))];
-            values.retain(|&(_, n)| n > 0);
-            out.distinct = values.len();
-            most_frequent(&mut values, TOP);
-            out.top = values;
+            let values = [("no".to_owned(), count(0)), ("yes".to_owned(), count(1))];
+            out.top = most_frequent(values.into_iter().filter(|&(_, n)| n > 0), TOP);
+            out.distinct = out.top.len();
         }
         ColumnData::Number(values) => {
-            let mut keys = sorted_keys(column);
-            out.missing = values.len() - keys.len();
-            let at = |i: usize| number_of_key(keys[i]);
-            if let (Some(median), Some(last)) = (quantile(keys.len(), 0.5, at), keys.len().checked_sub(1)) {
-                let (sum, present) = sum(values);
-                let bulk = (quantile(keys.len(), 0.05, at).unwrap_or(at(0)), quantile(keys.len(), 0.95, at).unwrap_or(at(last)));
-                out.numbers = Some(NumberProfile { min: at(0), max: at(last), mean: sum / present as f64, median, sum });
-                keys.dedup();
-                out.distinct = keys.len();
-                let whole = keys.len() <= BINS && keys.iter().all(|&key| number_of_key(key).fract() == 0.0);
-                let (min, max) = (number_of_key(keys[0]), number_of_key(keys[keys.len() - 1]));
-                let edges = if whole { exact_edges(min, max, BINS, true) } else { tailed_edges(min, max, bulk) };
-                let counts = bin_counts(&edges, values.iter().copied());
-                out.histogram = Some(Histogram { edges, counts });
+            let range = NumberRange::of(values);
+            out.missing = values.len() - range.present;
+            if range.present > 0 {
+                let least = number_key(range.min);
+                match Decimal::of(values) {
+                    // The keys of few digits are short.
+                    Some(decimal) => {
+                        let keys = values.iter().filter(|x| !x.is_nan()).map(|&x| (decimal.digits(x) - decimal.min) as u64);
+                        numbers(&mut out, values, &range, &Sorted::new(keys), |key| decimal.value(decimal.min + key as i64));
+                    }
+                    None => {
+                        let keys = values.iter().filter(|x| !x.is_nan()).map(|&x| number_key(x) - least);
+                        numbers(&mut out, values, &range, &Sorted::new(keys), |key| number_of_key(least + key));
+                    }
+                }
             }
         }
         ColumnData::Date(dates) => {
-            let mut keys = sorted_keys(column);
-            out.missing = dates.days.len() - keys.len();
-            let day = |key: u64| ((key >> 17) as i64 + i64::from(i32::MIN)) as i32;
-            if let Some(last) = keys.len().checked_sub(1) {
-                let (min, max) = (day(keys[0]), day(keys[last]));
-                out.dates = Some(DateProfile { min, max, median: day(keys[last / 2]), has_time: dates.seconds.is_some() });
-                keys.dedup();
-                out.distinct = keys.len();
+            const SECONDS: i64 = 86_400;
+            let first = dates.days.iter().copied().map(|day| if day == MISSING_DAY { i32::MAX } else { day }).min().unwrap_or(i32::MAX);
+            let since = |day: i32| i64::from(day) - i64::from(first);
+            let sorted = match &dates.seconds {
+                None => Sorted::new(dates.days.iter().filter(|&&day| day != MISSING_DAY).map(|&day| since(day) as u64)),
+                Some(seconds) => {
+                    let moments = dates.days.iter().zip(seconds).filter(|(day, _)| **day != MISSING_DAY);
+                    Sorted::new(moments.map(|(&day, &second)| (since(day) * SECONDS + i64::from(second)) as u64))
+                }
+            };
+            let unit = if dates.seconds.is_some() { SECONDS } else { 1 };
+            out.missing = dates.days.len() - sorted.len();
+            if let Some(last) = sorted.len().checked_sub(1) {
+                let day = |i: usize| (i64::from(first) + sorted.at(i) as i64 / unit) as i32;
+                let (min, max) = (day(0), day(last));
+                out.dates = Some(DateProfile { min, max, median: day(last / 2), has_time: dates.seconds.is_some() });
+                out.distinct = sorted.distinct();
                 let edges = exact_edges(f64::from(min), f64::from(max), BINS, true);
-                let days = dates.days.iter().map(|&day| if day == MISSING_DAY { f64::NAN } else { f64::from(day) });
-                let counts = bin_counts(&edges, days);
-                out.histogram = Some(Histogram { edges, counts });
+                out.histogram = Some(histogram(edges, sorted.len(), |i| f64::from(day(i))));
             }
         }
     }
     out
+}
+
+/// What is said of a number column that has a value; `of` gives the value of a key.
+fn numbers(out: &mut ColumnProfile, values: &[f64], range: &NumberRange, sorted: &Sorted, of: impl Fn(u64) -> f64) {
+    let at = |i: usize| of(sorted.at(i));
+    let (n, last) = (sorted.len(), sorted.len() - 1);
+    let quantile = |p| quantile(n, p, at).unwrap_or(f64::NAN);
+    let (min, max, (sum, present)) = (at(0), at(last), sum(values));
+    out.numbers = Some(NumberProfile { min, max, mean: sum / present as f64, median: quantile(0.5), sum });
+    out.distinct = sorted.distinct();
+    let few = out.distinct <= BINS && range.whole;
+    let edges = if few { exact_edges(min, max, BINS, true) } else { tailed_edges(min, max, (quantile(0.05), quantile(0.95))) };
+    out.histogram = Some(histogram(edges, n, at));
+}
+
+/// Counts values that are at hand in ascending order: what lies before an edge is found by halving.
+fn histogram(edges: Vec<f64>, n: usize, at: impl Fn(usize) -> f64) -> Histogram {
+    let before = |edge: f64| {
+        let (mut low, mut high) = (0, n);
+        while low < high {
+            let middle = (low + high) / 2;
+            if at(middle) < edge { low = middle + 1 } else { high = middle }
+        }
+        low
+    };
+    let bins = edges.len().saturating_sub(1);
+    let mut counts = Vec::with_capacity(bins);
+    let mut from = 0;
+    for bin in 0..bins {
+        // The last bin also holds its upper edge.
+        let to = if bin + 1 == bins { n } else { before(edges[bin + 1]) };
+        counts.push(to - from);
+        from = to;
+    }
+    Histogram { edges, counts }
+}
+
+/// Keys in ascending order, in words as short as they allow.
+enum Sorted {
+    Short(Vec<u32>),
+    Long(Vec<u64>),
+}
+
+impl Sorted {
+    fn new(keys: impl Iterator<Item = u64> + Clone) -> Sorted {
+        let all = keys.clone().fold(0, |all, key| all | key);
+        if all <= u64::from(u32::MAX) {
+            let mut short: Vec<u32> = keys.map(|key| key as u32).collect();
+            radix_sort(&mut short, u64::BITS - all.leading_zeros());
+            Sorted::Short(short)
+        } else {
+            let mut long: Vec<u64> = keys.collect();
+            radix_sort(&mut long, u64::BITS - all.leading_zeros());
+            Sorted::Long(long)
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Sorted::Short(keys) => keys.len(),
+            Sorted::Long(keys) => keys.len(),
+        }
+    }
+
+    fn at(&self, i: usize) -> u64 {
+        match self {
+            Sorted::Short(keys) => u64::from(keys[i]),
+            Sorted::Long(keys) => keys[i],
+        }
+    }
+
+    /// Different keys.
+    fn distinct(&self) -> usize {
+        fn steps<T: PartialEq>(keys: &[T]) -> usize {
+            keys.windows(2).filter(|pair| pair[0] != pair[1]).count() + usize::from(!keys.is_empty())
+        }
+        match self {
+            Sorted::Short(keys) => steps(keys),
+            Sorted::Long(keys) => steps(keys),
+        }
+    }
 }
 
 /// Bins of equal width over the values, except that a long tail has one bin for itself: money has customers a hundred times above all others, and
@@ -101,9 +194,78 @@ fn tailed_edges(min: f64, max: f64, bulk: (f64, f64)) -> Vec<f64> {
     edges
 }
 
-/// The sort keys of the cells that are not missing, ascending.
-fn sorted_keys(column: &Column) -> Vec<u64> {
-    let mut keys: Vec<u64> = (0..column.len()).filter_map(|row| column.sort_key(row)).collect();
-    radix_sort_by_key(&mut keys, |&key| key);
-    keys
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::engine::distribution::bin_counts;
+    use crate::table::{Codes, DateColumn, StringArena, TextColumn};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn numbers_are_told_as_by_a_plain_sort(
+            cells in prop::collection::vec(prop_oneof![
+                5 => (-90_000i64..900_000).prop_map(|n| n as f64 / 100.0),
+                1 => Just(f64::NAN),
+                1 => Just(-0.0),
+                1 => -1e9..1e9,
+            ], 0..600),
+            kind in 0..3,
+        ) {
+            let of = |x: f64| match kind {
+                0 => x,
+                1 => (x * 100.0).round() / 100.0,
+                _ => (x / 1000.0).round(),
+            };
+            let values: Vec<f64> = cells.into_iter().map(of).collect();
+            let mut sorted: Vec<f64> = values.iter().map(|x| x + 0.0).filter(|x| !x.is_nan()).collect();
+            sorted.sort_by(f64::total_cmp);
+            let told = profile_column(&Column::new("x", ColumnData::Number(values.clone())));
+            prop_assert_eq!(told.missing, values.len() - sorted.len());
+            let mut distinct = sorted.clone();
+            distinct.dedup();
+            prop_assert_eq!(told.distinct, distinct.len());
+            prop_assert_eq!(told.numbers.is_some(), !sorted.is_empty());
+            if let (Some(numbers), Some(histogram)) = (told.numbers, told.histogram) {
+                prop_assert_eq!((numbers.min, numbers.max), (sorted[0], sorted[sorted.len() - 1]));
+                prop_assert_eq!(Some(numbers.median), quantile(sorted.len(), 0.5, |i| sorted[i]));
+                prop_assert_eq!((numbers.sum, numbers.mean), (sum(&values).0, sum(&values).0 / sorted.len() as f64));
+                prop_assert_eq!(&histogram.counts, &bin_counts(&histogram.edges, values.iter().copied()));
+            }
+        }
+
+        #[test]
+        fn dates_and_text_are_told_as_by_counting(
+            cells in prop::collection::vec((prop_oneof![Just(MISSING_DAY), -900_000..900_000, 0..40], 0u32..3, "[ab]{0,2}"), 0..300),
+        ) {
+            let days: Vec<i32> = cells.iter().map(|c| c.0).collect();
+            let mut there: Vec<i32> = days.iter().copied().filter(|&d| d != MISSING_DAY).collect();
+            there.sort_unstable();
+            for timed in [false, true] {
+                let seconds: Option<Vec<u32>> = timed.then(|| cells.iter().map(|c| c.1 * 40_000).collect());
+                let told = profile_column(&Column::new("d", ColumnData::Date(DateColumn { days: days.clone(), seconds })));
+                let moments: std::collections::BTreeSet<_> =
+                    cells.iter().filter(|c| c.0 != MISSING_DAY).map(|c| (c.0, if timed { c.1 } else { 0 })).collect();
+                prop_assert_eq!((told.missing, told.distinct), (days.len() - there.len(), moments.len()));
+                prop_assert_eq!(told.dates.map(|d| (d.min, d.median)), there.first().map(|&min| (min, there[(there.len() - 1) / 2])));
+                if let Some(histogram) = told.histogram {
+                    prop_assert_eq!(&histogram.counts, &bin_counts(&histogram.edges, there.iter().map(|&d| f64::from(d))));
+                }
+            }
+            let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+            cells.iter().filter(|c| !c.2.is_empty()).for_each(|c| *counted.entry(&c.2).or_default() += 1);
+            let mut expected: Vec<(String, usize)> = counted.into_iter().map(|(text, n)| (text.to_owned(), n)).collect();
+            let distinct = expected.len();
+            expected.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            expected.truncate(TOP);
+            let mut values = StringArena::new();
+            cells.iter().for_each(|c| _ = values.push(&c.2));
+            for text in [TextColumn { values, codes: Codes::Identity }, cells.iter().map(|c| c.2.as_str()).collect()] {
+                let told = profile_column(&Column::new("t", ColumnData::Text(text)));
+                prop_assert_eq!(told.missing, cells.iter().filter(|c| c.2.is_empty()).count());
+                prop_assert_eq!((told.distinct, &told.top), (distinct, &expected));
+            }
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! The real values of a column, for lists to choose from.
 
 use super::{Engine, EngineError};
-use crate::table::{ColumnData, TextColumn, fold, fold_into};
-use hashbrown::HashMap;
+use crate::table::{Codes, ColumnData, TextColumn, fold};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use std::hash::BuildHasher;
 
 impl Engine {
     /// Values of a column of the result with the number of rows that hold them, those that contain `search` (without regard to case), the most frequent
@@ -13,22 +14,20 @@ impl Engine {
     pub fn values(&self, column: &str, search: &str, limit: usize) -> Result<(Vec<(String, usize)>, usize), EngineError> {
         let column = self.result.column(column).ok_or_else(|| EngineError::UnknownColumn { column: column.to_owned() })?;
         let wanted = fold(search.trim());
-        let mut cell = String::new();
-        let mut holds = |text: &str| {
-            fold_into(text, &mut cell);
-            cell.contains(&wanted)
-        };
-        let mut found: Vec<(String, usize)> = match &column.data {
+        let mut distinct = 0;
+        let mut count = |_: &_| distinct += 1;
+        let found = match &column.data {
             ColumnData::Text(text) => {
-                counts(text).into_iter().filter(|(text, _)| holds(text)).map(|(text, n)| (text.to_owned(), n)).collect()
+                let holds = (!wanted.is_empty()).then(|| text.entries_containing(&wanted, false));
+                let counts = counts(text);
+                let entries = counts.iter().enumerate().filter(|(entry, n)| **n > 0 && holds.as_ref().is_none_or(|holds| holds[*entry]));
+                let values = entries.map(|(entry, &n)| (text.values.get(entry), n as usize)).filter(|(text, _)| !text.is_empty());
+                most_frequent(values.inspect(|_| count(&())), limit).into_iter().map(|(text, n)| (text.to_owned(), n)).collect()
             }
             ColumnData::Boolean(b) => {
-                let count = |wanted: u8| b.values.iter().filter(|&&v| v == wanted).count();
-                [("yes", count(1)), ("no", count(0))]
-                    .into_iter()
-                    .filter(|&(text, n)| n > 0 && holds(text))
-                    .map(|(text, n)| (text.to_owned(), n))
-                    .collect()
+                let number = |wanted: u8| b.values.iter().filter(|&&v| v == wanted).count();
+                let values = [("yes", number(1)), ("no", number(0))].into_iter().filter(|&(text, n)| n > 0 && text.contains(&wanted));
+                most_frequent(values.map(|(text, n)| (text.to_owned(), n)).inspect(|_| count(&())), limit)
             }
             ColumnData::Number(_) | ColumnData::Date(_) => {
                 // One row per different value, and how many hold it.
@@ -38,42 +37,56 @@ impl Engine {
                         by_key.entry(key).or_insert((row, 0)).1 += 1;
                     }
                 }
-                let cells = by_key.into_values().map(|(row, n)| (column.cell(row), n));
-                cells.filter(|(text, _)| holds(text)).collect()
+                let cells = by_key.into_values().map(|(row, n)| (column.cell(row), n)).filter(|(text, _)| text.contains(&wanted));
+                most_frequent(cells.inspect(|_| count(&())), limit)
             }
         };
-        let distinct = found.len();
-        most_frequent(&mut found, limit);
         Ok((found, distinct))
     }
 }
 
-/// Keeps the `limit` most frequent, in order; equal counts go by value.
-pub(super) fn most_frequent<T: Ord>(values: &mut Vec<(T, usize)>, limit: usize) {
+/// The `limit` most frequent, in order; equal counts go by value.
+pub(super) fn most_frequent<T: Ord>(values: impl Iterator<Item = (T, usize)>, limit: usize) -> Vec<(T, usize)> {
     let order = |a: &(T, usize), b: &(T, usize)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
     if limit == 0 {
-        values.clear();
-    } else if values.len() > limit {
-        values.select_nth_unstable_by(limit - 1, order);
-        values.truncate(limit);
+        values.for_each(drop);
+        return Vec::new();
     }
-    values.sort_unstable_by(order);
+    // Twice as many as are wanted, now and then cut down to those; from then on the last of them is the least that still counts.
+    let mut best: Vec<(T, usize)> = Vec::new();
+    let mut cut = false;
+    for value in values {
+        if cut && !order(&value, &best[limit - 1]).is_lt() {
+            continue;
+        }
+        if best.len() == limit.saturating_mul(2).max(64) {
+            best.sort_unstable_by(order);
+            best.truncate(limit);
+            cut = true;
+        }
+        best.push(value);
+    }
+    best.sort_unstable_by(order);
+    best.truncate(limit);
+    best
 }
 
-/// Each different text that occurs, missing not counted, with the number of rows that hold it; in no particular order.
-pub(super) fn counts(text: &TextColumn) -> Vec<(&str, usize)> {
-    use crate::table::Codes;
-    let mut per_entry = vec![0usize; text.values.len()];
+/// How many rows hold each entry. Entries of the same text, which nearly unique text may have, count at the first of them.
+pub(super) fn counts(text: &TextColumn) -> Vec<u32> {
+    let mut per_entry = vec![0u32; text.values.len()];
     match &text.codes {
         Codes::U8(c) => c.iter().for_each(|&code| per_entry[code as usize] += 1),
         Codes::U16(c) => c.iter().for_each(|&code| per_entry[code as usize] += 1),
         Codes::U32(c) => c.iter().for_each(|&code| per_entry[code as usize] += 1),
         Codes::Identity => {
-            let mut by_text: HashMap<&str, usize> = HashMap::with_capacity(text.values.len());
-            text.values.iter().for_each(|entry| *by_text.entry(entry).or_default() += 1);
-            by_text.remove("");
-            return by_text.into_iter().collect();
+            let hasher = DefaultHashBuilder::default();
+            let mut first: HashTable<u32> = HashTable::with_capacity(text.values.len());
+            for (entry, value) in text.values.iter().enumerate() {
+                let hash = hasher.hash_one(value);
+                let found = first.entry(hash, |&e| text.values.get(e as usize) == value, |&e| hasher.hash_one(text.values.get(e as usize)));
+                per_entry[*found.or_insert(entry as u32).get() as usize] += 1;
+            }
         }
     }
-    text.values.iter().zip(per_entry).filter(|(entry, n)| *n > 0 && !entry.is_empty()).collect()
+    per_entry
 }

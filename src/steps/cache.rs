@@ -5,10 +5,15 @@ use crate::steps::rules::Test;
 use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Order, Ranking, Scale, compensated_sum, quantile};
 use hashbrown::HashMap;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
 /// The most bytes that condition results may take together.
 const CONDITION_BYTES: usize = 24 << 20;
+
+/// The most bytes that sort orders may take together, but so many are kept in any case.
+const ORDER_BYTES: usize = 32 << 20;
+const FEWEST_ORDERS: usize = 3;
 
 /// Something of each column, by its address, which stays its own as long as the entry holds on to the allocation.
 type PerColumn<T> = RefCell<HashMap<usize, (Weak<Column>, T)>>;
@@ -16,7 +21,8 @@ type PerColumn<T> = RefCell<HashMap<usize, (Weak<Column>, T)>>;
 /// Caches over columns. Shared by the steps of one engine; not for more than one thread at a time.
 #[derive(Default)]
 pub struct Caches {
-    orders: PerColumn<Arc<Order>>,
+    /// With when it was last used.
+    orders: PerColumn<(Arc<Order>, Rc<Cell<u64>>)>,
     numbers: PerColumn<NumberStats>,
     rankings: PerColumn<Arc<Ranking>>,
     decimals: PerColumn<Option<Decimal>>,
@@ -84,7 +90,23 @@ impl Caches {
 
     /// The rows of a column in ascending order.
     pub fn order(&self, column: &Arc<Column>) -> Arc<Order> {
-        remember(&self.orders, column, || Arc::new(Order::of(column)))
+        let now = self.clock.get() + 1;
+        self.clock.set(now);
+        let (order, used) = remember(&self.orders, column, || (Arc::new(Order::of(column)), Rc::default()));
+        if used.replace(now) == 0 {
+            self.shrink_orders();
+        }
+        order
+    }
+
+    /// Drops the sort orders that were not used for longest.
+    fn shrink_orders(&self) {
+        let mut orders = self.orders.borrow_mut();
+        let bytes = |order: &Order| size_of_val(&*order.rows);
+        while orders.len() > FEWEST_ORDERS && orders.values().map(|(_, (order, _))| bytes(order)).sum::<usize>() > ORDER_BYTES {
+            let Some(oldest) = orders.iter().min_by_key(|(_, (_, (_, used)))| used.get()).map(|(&key, _)| key) else { return };
+            orders.remove(&oldest);
+        }
     }
 
     /// Number of values, sum and mean of a number column. Of any other column: no values.

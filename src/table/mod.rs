@@ -24,7 +24,7 @@ pub use exact::{NumberRange, Scale};
 pub use gather::NO_ROW;
 pub use group_sums::{GroupSums, Moves};
 pub(crate) use order::number_key;
-pub use order::{Order, radix_sort_by_key, within_share};
+pub use order::{Order, radix_sort, within_share};
 pub use ranking::Ranking;
 pub(crate) use ranking::number_of_key;
 pub(crate) use stats::compensated_sum;

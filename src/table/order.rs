@@ -72,7 +72,7 @@ fn by_key(rows: usize, key: impl Fn(usize) -> u64) -> Order {
         }
     }
     let present = items.len();
-    sort_upper_half(&mut items, bits.min(32));
+    sort_bits(&mut items, 32, bits.min(32));
     if dropped > 0 {
         // What the places that were dropped tell apart.
         let mut start = 0;
@@ -91,23 +91,26 @@ fn by_key(rows: usize, key: impl Fn(usize) -> u64) -> Order {
     Order { rows: sorted.into(), present }
 }
 
-/// Sorts numbers stably by the lower `bits` of their upper half, which has no others.
-fn sort_upper_half(items: &mut Vec<u64>, bits: u32) {
+/// Sorts numbers stably by `bits` bits from bit `from` on, about eleven at a time from the lowest.
+fn sort_bits<T: Word>(items: &mut Vec<T>, from: u32, bits: u32) {
     const MOST_BITS: u32 = 11;
-    if items.len() < 256 {
-        items.sort_by_key(|item| item >> 32);
+    let passes = bits.div_ceil(MOST_BITS);
+    if passes == 0 {
         return;
     }
-    let passes = bits.div_ceil(MOST_BITS);
-    let width = if passes == 0 { 0 } else { bits.div_ceil(passes) };
-    let digit = |item: u64, pass: u32| (item >> (32 + pass * width)) as usize & ((1 << width) - 1);
+    let width = bits.div_ceil(passes);
+    let digit = |item: T, pass: u32| (item.into() >> (from + pass * width)) as usize & ((1 << width) - 1);
+    if items.len() < 256 {
+        items.sort_by_key(|&item| item.into() >> from & (u64::MAX >> (u64::BITS - bits)));
+        return;
+    }
     let mut counts = vec![0u32; (passes as usize) << width];
     for &item in items.iter() {
         for pass in 0..passes {
             counts[(pass as usize) << width | digit(item, pass)] += 1;
         }
     }
-    let mut spare = vec![0; if passes == 0 { 0 } else { items.len() }];
+    let mut spare = vec![T::default(); items.len()];
     for pass in 0..passes {
         let counts = &mut counts[(pass as usize) << width..][..1 << width];
         let mut at = 0;
@@ -121,6 +124,17 @@ fn sort_upper_half(items: &mut Vec<u64>, bits: u32) {
         }
         std::mem::swap(items, &mut spare);
     }
+}
+
+/// An unsigned whole number.
+pub trait Word: Copy + Default + Into<u64> {}
+
+impl Word for u32 {}
+impl Word for u64 {}
+
+/// Sorts numbers that have no bits above the lowest `bits`.
+pub fn radix_sort<T: Word>(items: &mut Vec<T>, bits: u32) {
+    sort_bits(items, 0, bits);
 }
 
 impl Column {
@@ -151,42 +165,6 @@ impl Column {
 pub fn within_share(before: usize, n: usize, percent: f64) -> bool {
     let asked = percent * n as f64;
     before as f64 * 100.0 < asked - asked.abs() * 1e-12
-}
-
-/// Sorts stably by a whole-number key, eleven bits at a time from the lowest; digits that all items share cost nothing.
-pub fn radix_sort_by_key<T: Copy + Default>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
-    const BITS: u32 = 11;
-    const DIGITS: usize = 6;
-    const BUCKETS: usize = 1 << BITS;
-    if items.len() < 256 {
-        items.sort_by_key(|item| key(item));
-        return;
-    }
-    let mut counts = vec![[0u32; BUCKETS]; DIGITS];
-    for item in items.iter() {
-        let k = key(item);
-        for (digit, counts) in counts.iter_mut().enumerate() {
-            counts[(k >> (BITS * digit as u32)) as usize & (BUCKETS - 1)] += 1;
-        }
-    }
-    let n = items.len() as u32;
-    let mut spare = Vec::new();
-    for (digit, counts) in counts.iter_mut().enumerate() {
-        if counts.contains(&n) {
-            continue;
-        }
-        spare.resize(items.len(), T::default());
-        let mut at = 0;
-        for count in counts.iter_mut() {
-            at += std::mem::replace(count, at);
-        }
-        for item in items.iter() {
-            let slot = &mut counts[(key(item) >> (BITS * digit as u32)) as usize & (BUCKETS - 1)];
-            spare[*slot as usize] = *item;
-            *slot += 1;
-        }
-        std::mem::swap(items, &mut spare);
-    }
 }
 
 /// Ascends with the number; both zeros are one.
@@ -305,12 +283,17 @@ mod tests {
         }
 
         #[test]
-        fn radix_sort_is_the_stable_sort(keys in prop::collection::vec(prop_oneof![any::<u64>(), 0u64..5000], 0..2000)) {
-            let mut items: Vec<(u64, u32)> = keys.into_iter().zip(0..).collect();
+        fn radix_sort_is_the_sort(keys in prop::collection::vec(any::<u64>(), 0..2000), bits in 0u32..=64) {
+            let mut items: Vec<u64> = keys.into_iter().map(|key| if bits == 0 { 0 } else { key >> (64 - bits) }).collect();
             let mut expected = items.clone();
-            expected.sort_by_key(|&(key, _)| key);
-            radix_sort_by_key(&mut items, |&(key, _)| key);
-            prop_assert_eq!(items, expected);
+            expected.sort_unstable();
+            radix_sort(&mut items, bits);
+            prop_assert_eq!(&items, &expected);
+            let mut short: Vec<u32> = expected.iter().rev().map(|&key| key as u32).collect();
+            let mut expected = short.clone();
+            expected.sort_unstable();
+            radix_sort(&mut short, bits.min(32));
+            prop_assert_eq!(short, expected);
         }
     }
 }
