@@ -13,6 +13,7 @@
 //! - [`sample`]: two made-up data sets to try things on.
 //! - [`chart`]: summary numbers become SVG.
 //! - [`protocol`]: what the page and the worker say to each other.
+//! - [`wire`]: values as text, for messages and for what the page stores.
 //! - `cli` (native only): the command line.
 //! - `worker`, `app` (wasm only): the worker that owns the data, and the page.
 
@@ -27,6 +28,7 @@ pub mod sample;
 pub mod steps;
 pub mod table;
 pub mod templates;
+pub mod wire;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod app;

@@ -1,5 +1,6 @@
 //! What the page and the worker say to each other. The page asks, the worker answers each question once, under its number; progress comes
-//! unasked. A file travels beside the message, as a `File`, never as bytes.
+//! unasked. Each is text, as [`crate::wire`] writes it: `{ask: text, file}` and `{tell: text, blobs}`. A file travels beside the message, as a
+//! `File`, never as bytes.
 
 use crate::engine::{
     ColumnProfile, Distribution, EngineError, Evaluation, Explanation, FileError, FileProposal, GivenBins, RowQuery, RowWindow, Slices,

@@ -5,7 +5,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use stratify::app::client::to_js;
 use stratify::engine::{
     Assembled, ColumnInfo, Evaluation, FileError, FileProposal, GroupSummary, JoinReport, KeyAt, KeyProposal, Listed, Measure, NodeCount,
     SegmentDetail, StackReport, StepDetail, StepSummary,
@@ -14,6 +13,7 @@ use stratify::ingest::{Encoding, ImportReport, ReadOptions, SourceError};
 use stratify::protocol::{Added, Ask, Exported, Progress, Reply, Request, Stage, Tell, ValueCounts, WorkerError};
 use stratify::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Scalar, Workbook};
 use stratify::table::ColumnType;
+use stratify::wire;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -28,8 +28,8 @@ extern "C" {
 
 /// What arrives on the other side. Debug text tells NaN from NaN, which `==` does not.
 fn arrives<T: Serialize + DeserializeOwned + Debug>(sent: &T) {
-    let message = structured_clone(&to_js(sent));
-    let received: T = serde_wasm_bindgen::from_value(message).unwrap_or_else(|error| panic!("{sent:?} does not read: {error}"));
+    let message = structured_clone(&wire::write(sent).into()).as_string().expect("a message is text");
+    let received: T = wire::read(&message).unwrap_or_else(|error| panic!("{sent:?} does not read: {error}"));
     let (sent, received) = (format!("{sent:?}"), format!("{received:?}"));
     let same = sent.chars().zip(received.chars()).take_while(|(a, b)| a == b).count();
     let around = |text: &str| text.chars().skip(same.saturating_sub(60)).take(120).collect::<String>();

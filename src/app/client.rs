@@ -1,9 +1,9 @@
 //! The page's end of the worker: questions out, answers in. Knows no signals beyond the two callbacks it is given.
 
 use crate::protocol::{Ask, Progress, Reply, Request, Tell, WorkerError};
+use crate::wire;
 use futures_channel::oneshot;
 use js_sys::{Array, Reflect};
-use serde::Serialize;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -47,7 +47,7 @@ impl Client {
                 return;
             }
             let Ok(tell) = Reflect::get(&data, &"tell".into()) else { return };
-            match serde_wasm_bindgen::from_value::<Tell>(tell) {
+            match wire::read(&tell.as_string().unwrap_or_default()) {
                 Ok(Tell::Ready) => asked_early.take().into_iter().flatten().for_each(|message| post(&listener, &message)),
                 Ok(Tell::Progress { id, progress }) => on_progress(id, progress),
                 Ok(Tell::Answer { id, answer }) => {
@@ -90,8 +90,7 @@ impl Client {
         let (sender, receiver) = oneshot::channel();
         self.waiting.borrow_mut().insert(id, sender);
         let message = js_sys::Object::new();
-        let ask = to_js(&Ask { id, request });
-        let _ = Reflect::set(&message, &"ask".into(), &ask);
+        let _ = Reflect::set(&message, &"ask".into(), &wire::write(&Ask { id, request }).into());
         if let Some(file) = file {
             let _ = Reflect::set(&message, &"file".into(), file);
         }
@@ -116,11 +115,6 @@ impl Drop for Client {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
-}
-
-/// Plain objects and numbers, so that both sides read maps and 64-bit counts alike.
-pub fn to_js<T: Serialize>(value: &T) -> JsValue {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("protocol values serialise")
 }
 
 /// The worker's script. The build names it by its content, so the name stands on the page's own script tag.

@@ -131,6 +131,19 @@ pub struct App {
     next_notice: StoredValue<u32>,
 }
 
+/// A change of the workbook that is made once. Not a closure's trait, which carries code for each way to call it.
+trait Change {
+    fn make(&mut self, workbook: &mut Workbook);
+}
+
+impl<F: FnOnce(&mut Workbook)> Change for Option<F> {
+    fn make(&mut self, workbook: &mut Workbook) {
+        if let Some(change) = self.take() {
+            change(workbook);
+        }
+    }
+}
+
 /// At most one evaluation is under way; edits made meanwhile are evaluated together after it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Evaluating {
@@ -155,9 +168,9 @@ impl App {
             lang: RwSignal::new(storage::load(storage::LANG).unwrap_or_else(browser_language)),
             theme: RwSignal::new(storage::load(storage::THEME).unwrap_or_else(browser_theme)),
             history,
-            workbook: Memo::new(move |_| history.with(|h| h.present().clone())),
-            can_undo: Memo::new(move |_| history.with(History::can_undo)),
-            can_redo: Memo::new(move |_| history.with(History::can_redo)),
+            workbook: memo(move |_| history.with(|h| h.present().clone())),
+            can_undo: memo(move |_| history.with(History::can_undo)),
+            can_redo: memo(move |_| history.with(History::can_redo)),
             data: RwSignal::new(None),
             file_profile: RwSignal::default(),
             main: StoredValue::new((Arc::default(), None)),
@@ -187,17 +200,17 @@ impl App {
     }
 
     fn keep_in_step(self) {
-        Effect::new(move |_| {
+        effect(move |_| {
             let lang = self.lang.get();
             root_attribute("lang", lang.tag());
             storage::save(storage::LANG, &lang);
         });
-        Effect::new(move |_| {
+        effect(move |_| {
             let theme = self.theme.get();
             root_attribute("data-theme", if theme == Theme::Dark { "dark" } else { "light" });
             storage::save(storage::THEME, &theme);
         });
-        Effect::new(move |first: Option<()>| {
+        effect(move |first: Option<()>| {
             let layout = self.layout.get();
             if layout == usual_layout() {
                 storage::forget(storage::LAYOUT);
@@ -205,7 +218,7 @@ impl App {
                 storage::save(storage::LAYOUT, &layout);
             }
         });
-        Effect::new(move |first: Option<()>| {
+        effect(move |first: Option<()>| {
             let workbook = self.workbook.get();
             if first.is_some() {
                 if *workbook == Workbook::default() {
@@ -227,9 +240,14 @@ impl App {
 
     /// Changes the workbook; the way to do so.
     pub fn edit(self, kind: EditKind, change: impl FnOnce(&mut Workbook)) {
+        self.edit_by(kind, &mut Some(change));
+    }
+
+    /// One piece of code for all edits.
+    fn edit_by(self, kind: EditKind, change: &mut dyn Change) {
         self.history.update(|history| {
             let mut workbook = (**history.present()).clone();
-            change(&mut workbook);
+            change.make(&mut workbook);
             history.edit(kind, workbook);
         });
     }

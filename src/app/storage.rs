@@ -1,6 +1,7 @@
 //! What the page keeps in the browser: preferences and the workbook, never data. Storage that is full or forbidden is not an
 //! error: the page works without it.
 
+use crate::wire;
 use gloo::storage::{LocalStorage, Storage};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -15,12 +16,12 @@ pub const LAYOUT: &str = "stratify.layout";
 
 /// Reads a value; None where there is none or it does not read.
 pub fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
-    LocalStorage::get(key).ok()
+    wire::read(&LocalStorage::raw().get_item(key).ok()??).ok()
 }
 
 /// Writes a value; whether that worked.
 pub fn save<T: Serialize>(key: &str, value: &T) -> bool {
-    LocalStorage::set(key, value).is_ok()
+    LocalStorage::raw().set_item(key, &wire::write(value)).is_ok()
 }
 
 /// Removes one value.

@@ -3,6 +3,7 @@
 use super::error::{FilePlace, ShapeProblem, WorkbookError};
 use super::shape::{self, Key, Misfit};
 use super::{FORMAT_VERSION, Workbook, locate, migrate};
+use crate::wire;
 use serde_json::{Map, Value};
 
 /// What a workbook's file name ends in.
@@ -63,7 +64,7 @@ fn kind_first(workbook: &mut Value) {
 }
 
 /// Says where a misfit stands, in the names of the file.
-fn place(text: &str, value: &Value, misfit: Misfit) -> WorkbookError {
+fn place(text: &str, value: &Value, misfit: Box<Misfit>) -> WorkbookError {
     let mut place = FilePlace::default();
     let mut here = Some(value);
     let mut list = "";
@@ -101,7 +102,7 @@ fn place(text: &str, value: &Value, misfit: Misfit) -> WorkbookError {
 
 /// Writes a workbook: two spaces per level, a condition on one line, a newline at the end. The same workbook gives the same text.
 pub fn write(workbook: &Workbook) -> String {
-    let value = serde_json::to_value(workbook).expect("a workbook is plain data with text keys");
+    let value = serde_json::from_str(&wire::write_json(workbook)).expect("what was written is JSON");
     let mut out = String::new();
     write_value(&value, 0, 0, &mut out);
     out.push('\n');

@@ -44,5 +44,6 @@ pub use rfm::{Breaks, CellPattern, NamedGroup, Rfm, RfmSegment, ScoreSet, maps};
 pub use rollup::{Amount, Attribute, Returns, ReturnsTreatment, Rollup, Take};
 pub use rules::{Condition, EveryoneElse, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Unit};
 pub use scorecard::{Band, Category, Criterion, MissingPoints, Points, Scorecard, WeightMode};
+pub(crate) use shape::read_marked;
 pub use tiers::{NoValue, Tier, TierMethod, Tiers};
 pub use workbook::{FORMAT_VERSION, Source, Step, StepKind, Workbook, overlap_column, points_column, score_column};

@@ -7,8 +7,8 @@ mod readers;
 mod session;
 
 use crate::protocol::{Ask, Tell, WorkerError};
+use crate::wire;
 use js_sys::{Array, Object, Reflect};
-use serde::Serialize;
 use session::Session;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
@@ -28,14 +28,13 @@ pub fn start() {
     let session = Session::new();
     on_message(move |event| {
         let data = event.data();
-        let ask = Reflect::get(&data, &"ask".into()).map_err(|e| format!("{e:?}"));
-        let ask = ask.and_then(|ask| serde_wasm_bindgen::from_value::<Ask>(ask).map_err(|e| e.to_string()));
+        let text = Reflect::get(&data, &"ask".into()).ok().and_then(|ask| ask.as_string()).unwrap_or_default();
         let file = Reflect::get(&data, &"file".into()).ok().and_then(|f| f.dyn_into::<File>().ok());
-        match ask {
+        match wire::read::<Ask>(&text) {
             Ok(ask) => session.clone().handle(ask, file),
             Err(message) => {
                 // Page and worker of different builds: say so under the question's number, so that it does not wait for ever.
-                let id = Reflect::get(&data, &"ask".into()).and_then(|a| Reflect::get(&a, &"id".into()));
+                let id = js_sys::JSON::parse(&text).and_then(|ask| Reflect::get(&ask, &"id".into()));
                 let id = id.ok().and_then(|i| i.as_f64()).unwrap_or(0.0) as u32;
                 tell(&Tell::Answer { id, answer: Err(WorkerError::Died { message }) }, &[]);
             }
@@ -58,8 +57,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
 /// Sends to the page, with blobs beside.
 fn tell(message: &Tell, blobs: &[Blob]) {
     let out = Object::new();
-    let value = message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).expect("protocol values serialise");
-    let _ = Reflect::set(&out, &"tell".into(), &value);
+    let _ = Reflect::set(&out, &"tell".into(), &wire::write(message).into());
     if !blobs.is_empty() {
         let _ = Reflect::set(&out, &"blobs".into(), &blobs.iter().collect::<Array>());
     }

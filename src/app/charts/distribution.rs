@@ -43,7 +43,7 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
     let wanted = RwSignal::new(None::<String>);
     let answer = RwSignal::new(Answer::Waiting);
     // The column chosen where it is still there, else the value column, else the first that can be drawn, numbers before dates.
-    let column = Memo::new(move |_| {
+    let column = memo(move |_| {
         let all = columns(app, None);
         let fit = |name: &str| all.iter().any(|c| c.name == name && MEASURES.contains(&c.column_type));
         wanted
@@ -52,11 +52,11 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
             .or_else(|| panel.value.get().filter(|name| fit(name)))
             .or_else(|| MEASURES.iter().find_map(|t| all.iter().find(|c| c.column_type == *t)).map(|c| c.name.clone()))
     });
-    let step = Memo::new(move |_| panel.charted.with(|c| c.as_ref().map(|c| c.step)));
+    let step = memo(move |_| panel.charted.with(|c| c.as_ref().map(|c| c.step)));
     let retry = RwSignal::new(0u32);
     ask_when_needed(app, open, column, step, kind, retry, answer);
 
-    let distribution = Memo::new(move |_| match answer.get() {
+    let distribution = memo(move |_| match answer.get() {
         Answer::Here(d) if d.groups.iter().any(|g| g.counts.iter().any(|&n| n > 0)) => Some(d),
         _ => None,
     });
@@ -89,8 +89,8 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
             controls=move || view! {
                 <Combobox
                     label=tr(msg::column_to_chart)
-                    choices=Signal::derive(move || column_choices(app, None, &MEASURES))
-                    value=Signal::derive(move || column.get().unwrap_or_default())
+                    choices=derive(move || column_choices(app, None, &MEASURES))
+                    value=derive(move || column.get().unwrap_or_default())
                     on_choose=move |name: String| wanted.set(Some(name))
                     class="chart-column"
                     testid="chart-column"
@@ -144,7 +144,7 @@ fn ask_when_needed(
     answer: RwSignal<Answer>,
 ) {
     let newest = StoredValue::new(0u64);
-    Effect::new(move |_| {
+    effect(move |_| {
         retry.track();
         let evaluated = app.evaluation.with(Option::is_some);
         let (Some(column), step) = (column.get(), step.get()) else { return };
@@ -178,7 +178,7 @@ fn picture(kind: Kind, d: &Distribution, options: &Options) -> Chart {
 #[component]
 fn Drawn(panel: Panel, distribution: Memo<Option<Arc<Distribution>>>, kind: RwSignal<Kind>, step: Memo<Option<usize>>) -> impl IntoView {
     let app = App::get();
-    let chart = Memo::new(move |_| {
+    let chart = memo(move |_| {
         let options = Options { width: panel.width.get(), lang: app.lang(), palette: Palette::Variables, title: None };
         Arc::new(distribution.with(|d| d.as_ref().map(|d| picture(kind.get(), d, &options)).unwrap_or_default()))
     });

@@ -19,7 +19,7 @@ struct Figure {
 pub fn GlanceCard(panel: Panel) -> impl IntoView {
     let open = RwSignal::new(true);
     let app = App::get();
-    let figures = Memo::new(move |_| figures(app, panel, app.lang()));
+    let figures = memo(move |_| figures(app, panel, app.lang()));
     view! {
         <Show when=move || figures.with(|f| !f.is_empty())>
             <Card title=tr(msg::concentration) open=open testid="chart-glance">

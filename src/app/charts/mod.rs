@@ -45,7 +45,7 @@ struct Panel {
 #[component]
 pub fn Charts() -> impl IntoView {
     let app = App::get();
-    let charted = Memo::new(move |_| {
+    let charted = memo(move |_| {
         let selected = app.selection.get();
         app.evaluation.with(|e| {
             let steps = &e.as_ref()?.steps;
@@ -59,7 +59,7 @@ pub fn Charts() -> impl IntoView {
             Some(Charted { step, summary: Arc::new(steps[step].clone()), borrowed })
         })
     });
-    let value = Memo::new(move |_| app.evaluation.with(|e| e.as_ref().and_then(|e| e.value.as_ref().map(|(name, _)| name.clone()))));
+    let value = memo(move |_| app.evaluation.with(|e| e.as_ref().and_then(|e| e.value.as_ref().map(|(name, _)| name.clone()))));
     let width = RwSignal::new(344.0);
     let panel = NodeRef::<html::Section>::new();
     follow_width(panel, width);
@@ -78,7 +78,7 @@ const FRAME: f64 = 50.0;
 
 /// Keeps `width` at the room that the panel has for a picture.
 fn follow_width(panel: NodeRef<html::Section>, width: RwSignal<f64>) {
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(element) = panel.get() else { return };
         let watched = element.clone();
         let on_resize = Closure::<dyn FnMut()>::new(move || {

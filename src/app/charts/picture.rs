@@ -35,7 +35,7 @@ pub fn Picture(
     let layer = NodeRef::<html::Div>::new();
     let help = crate::app::ui::unique_id("chart-help");
     let region = move || active.get().and_then(|a| chart.with(|c| c.regions.get(a.region).cloned()));
-    let shown = Memo::new(move |_| region().and_then(|r| tip.run(r.mark)));
+    let shown = memo(move |_| region().and_then(|r| tip.run(r.mark)));
 
     let at_pointer = move |event: &MouseEvent| {
         let bounds = layer.get_untracked()?.get_bounding_client_rect();

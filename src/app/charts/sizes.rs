@@ -16,10 +16,9 @@ use std::sync::Arc;
 pub fn SizesCard(panel: Panel) -> impl IntoView {
     let app = App::get();
     let open = RwSignal::new(true);
-    let has_groups = Memo::new(move |_| panel.charted.with(Option::is_some));
-    let note = Signal::derive(move || {
-        panel.charted.with(|c| c.as_ref().filter(|c| c.borrowed).map(|c| c.summary.name.clone()).unwrap_or_default())
-    });
+    let has_groups = memo(move |_| panel.charted.with(Option::is_some));
+    let note =
+        derive(move || panel.charted.with(|c| c.as_ref().filter(|c| c.borrowed).map(|c| c.summary.name.clone()).unwrap_or_default()));
     let draw = Callback::new(move |()| {
         let charted = panel.charted.get_untracked()?;
         let lang = app.lang.get_untracked();
@@ -59,7 +58,7 @@ pub fn SizesCard(panel: Panel) -> impl IntoView {
 #[component]
 fn Sizes(panel: Panel) -> impl IntoView {
     let app = App::get();
-    let chart = Memo::new(move |_| {
+    let chart = memo(move |_| {
         let options = Options { width: panel.width.get(), lang: app.lang(), palette: Palette::Variables, title: None };
         let value = panel.value.get();
         Arc::new(panel.charted.with(|c| match c {
@@ -78,7 +77,7 @@ fn Sizes(panel: Panel) -> impl IntoView {
     let tip = Callback::new(move |mark| {
         panel.charted.with(|c| c.as_ref().and_then(|c| tips::of_size(app.lang(), &c.summary, panel.value.get().as_deref(), mark)))
     });
-    let step = Signal::derive(move || panel.charted.with(|c| c.as_ref().map(|c| c.step)));
+    let step = derive(move || panel.charted.with(|c| c.as_ref().map(|c| c.step)));
     let with_value = move || panel.charted.with(|c| c.as_ref().is_some_and(|c| c.summary.groups.iter().any(|g| g.value_share.is_some())));
     let overlapping = move || panel.charted.with(|c| c.as_ref().is_some_and(|c| c.summary.overlapping));
     view! {

@@ -34,7 +34,7 @@ fn ColumnsList(state: TableState) -> impl IntoView {
     let app = App::get();
     let find = RwSignal::new(String::new());
     // Those shown in their order, then the others in the order of the file.
-    let listed = Memo::new(move |_| {
+    let listed = memo(move |_| {
         let needle = find.get().trim().to_lowercase();
         let shown = state.shown.get();
         let others = state.all.get();

@@ -21,7 +21,7 @@ pub fn ExplainPanel(state: TableState) -> impl IntoView {
     let explanation = RwSignal::new(None::<Result<Explanation, ()>>);
     // Counts the questions, so that a late answer to an earlier one is dropped.
     let newest = StoredValue::new(0u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         app.evaluation.track();
         let number = newest.get_value() + 1;
         newest.set_value(number);

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// Lets go of a filter whose groups are no more.
 pub fn hold(app: App) {
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(filter) = app.filter.get() else { return };
         let groups = app.evaluation.with(|e| e.as_ref().map(|e| e.steps.get(filter.step).map_or(0, |s| s.groups.len())));
         let Some(there) = groups else { return };
@@ -41,7 +41,7 @@ pub fn toggle(app: App, step: usize, group: usize) {
 #[component]
 pub fn FilterChips() -> impl IntoView {
     let app = App::get();
-    let chips = Memo::new(move |_| {
+    let chips = memo(move |_| {
         let filter = app.filter.get()?;
         let groups = app.evaluation.with(|e| e.as_ref()?.steps.get(filter.step).map(|s| s.groups.clone()))?;
         let chip = |&g: &usize| groups.get(g).map(|group| (g, group.name.clone(), group.colour));

@@ -37,11 +37,11 @@ pub fn Customers() -> impl IntoView {
     let app = App::get();
     let state = TableState::new(app);
     let tab = RwSignal::new(Tab::Table);
-    let notes = Memo::new(move |_| app.data.with(|d| d.as_ref().map_or(0, |d| source::notes(app.lang.get(), &d.report).len())));
+    let notes = memo(move |_| app.data.with(|d| d.as_ref().map_or(0, |d| source::notes(app.lang.get(), &d.report).len())));
     filter::hold(app);
 
     let rest = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |first: Option<()>| {
+    effect(move |first: Option<()>| {
         let text = state.search.get();
         if first.is_none() {
             return;

@@ -67,7 +67,7 @@ impl TableState {
         let searched = RwSignal::new(String::new());
         let sort = RwSignal::new(None::<Sort>);
         let chosen = RwSignal::new(None::<Vec<String>>);
-        let all = Memo::new(move |_| {
+        let all = memo(move |_| {
             let evaluated = app.evaluation.with(|e| e.as_ref().map(|e| e.columns.clone()));
             Arc::new(evaluated.unwrap_or_else(|| {
                 app.data.with(|data| {
@@ -76,7 +76,7 @@ impl TableState {
                 })
             }))
         });
-        let shown = Memo::new(move |_| {
+        let shown = memo(move |_| {
             let all = all.get();
             let names = chosen.get().unwrap_or_else(|| default_columns(&all));
             let evaluation = app.evaluation.get();
@@ -87,7 +87,7 @@ impl TableState {
                     .collect(),
             )
         });
-        let query = Memo::new(move |_| {
+        let query = memo(move |_| {
             let sort = sort.get().filter(|s| all.with(|all| all.iter().any(|c| c.name == s.column)));
             RowQuery { filter: app.filter.get(), search: searched.get(), sort }
         });

@@ -46,7 +46,7 @@ pub fn CustomerTable(state: TableState) -> impl IntoView {
     let fetch = move || fetch(app, state, rows, asking.get_value(), active, paint);
 
     // The element is there: measure it, now and whenever its size changes.
-    Effect::new(move |_| {
+    effect(move |_| {
         let (Some(viewport), Some(body)) = (viewport.get(), body.get()) else { return };
         if rows.with_value(Option::is_some) {
             return;
@@ -73,7 +73,7 @@ pub fn CustomerTable(state: TableState) -> impl IntoView {
     });
 
     // Other rows are wanted: another query, or another evaluation of the workbook.
-    Effect::new(move |before: Option<crate::engine::RowQuery>| {
+    effect(move |before: Option<crate::engine::RowQuery>| {
         let query = state.query.get();
         let columns = state.shown.get();
         app.evaluation.track();
@@ -102,7 +102,7 @@ pub fn CustomerTable(state: TableState) -> impl IntoView {
         query
     });
 
-    Effect::new(move |_| {
+    effect(move |_| {
         let explained = app.explained.get();
         if let Some(shared) = rows.get_value() {
             let mut rows = shared.borrow_mut();
@@ -290,7 +290,7 @@ fn Header(state: TableState) -> impl IntoView {
 #[component]
 fn Heading(state: TableState, column: Shown, index: usize) -> impl IntoView {
     let name = StoredValue::new(column.name.clone());
-    let order = Memo::new(move |_| state.sort.with(|s| s.as_ref().filter(|s| name.with_value(|n| *n == s.column)).map(|s| s.descending)));
+    let order = memo(move |_| state.sort.with(|s| s.as_ref().filter(|s| name.with_value(|n| *n == s.column)).map(|s| s.descending)));
     let aria_sort = move || match order.get() {
         None => "none",
         Some(false) => "ascending",

@@ -23,7 +23,7 @@ struct Part {
 #[component]
 pub fn Words() -> impl IntoView {
     let app = App::get();
-    let parts = Memo::new(move |_| {
+    let parts = memo(move |_| {
         let (data, evaluation) = (app.data.get(), app.evaluation.get());
         parts(app.lang(), &app.workbook.get(), data.as_deref(), evaluation.as_deref())
     });

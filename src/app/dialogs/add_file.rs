@@ -247,7 +247,7 @@ fn StackForm(draft: Draft, held: StoredValue<Held>) -> impl IntoView {
 fn JoinForm(draft: Draft, held: StoredValue<Held>) -> impl IntoView {
     let app = App::get();
     let name = held.with_value(|h| h.added.name.clone());
-    let own = Signal::derive(move || {
+    let own = derive(move || {
         // Its own columns, where it is joined already, are no key of the customers.
         let mine: Vec<String> = app.evaluation.with(|e| {
             let joins = e.iter().flat_map(|e| &e.files).flat_map(|f| f.joins.iter().flatten());
@@ -288,7 +288,7 @@ fn JoinForm(draft: Draft, held: StoredValue<Held>) -> impl IntoView {
                         .into_iter()
                         .map(|(name, kind)| {
                             let (is_key, checked, toggled) = (name.clone(), name.clone(), name.clone());
-                            let is_key = Signal::derive(move || draft.other_key.with(|k| *k == is_key));
+                            let is_key = derive(move || draft.other_key.with(|k| *k == is_key));
                             view! {
                                 <label class="check">
                                     <input

@@ -33,7 +33,7 @@ enum Target {
 pub fn ExportDialog() -> impl IntoView {
     let app = App::get();
     // Steps that group customers, by position and name.
-    let steps = Memo::new(move |_| {
+    let steps = memo(move |_| {
         app.evaluation.with(|e| {
             let all = e.iter().flat_map(|e| e.steps.iter().enumerate());
             all.filter(|(_, s)| !s.groups.is_empty()).map(|(i, s)| (i, s.name.clone())).collect::<Vec<_>>()
@@ -183,7 +183,7 @@ pub fn ExportDialog() -> impl IntoView {
 fn ColumnChoice(chosen: RwSignal<HashSet<String>>) -> impl IntoView {
     let app = App::get();
     let search = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
+    let found = memo(move |_| {
         let needle = search.get().to_lowercase();
         columns::columns(app, None).into_iter().filter(|c| c.name.to_lowercase().contains(&needle)).collect::<Vec<_>>()
     });

@@ -42,7 +42,7 @@ pub fn StepChoice(steps: Memo<Vec<(usize, String)>>, step: RwSignal<usize>, grou
 #[component]
 pub fn GroupChoice(steps: Memo<Vec<(usize, String)>>, step: RwSignal<usize>, groups: RwSignal<HashSet<usize>>) -> impl IntoView {
     let app = App::get();
-    let all = Memo::new(move |_| app.summary(step.get()).map(|s| s.groups).unwrap_or_default());
+    let all = memo(move |_| app.summary(step.get()).map(|s| s.groups).unwrap_or_default());
     view! {
         <StepChoice steps step groups/>
         <div class="check-list" role="group" aria-label=tr(m::export_groups)>

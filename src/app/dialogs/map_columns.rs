@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub fn MapColumns(missing: Vec<String>) -> impl IntoView {
     let app = App::get();
     // Of the file alone: a missing column never stands for a step's.
-    let choices = Memo::new(move |_| {
+    let choices = memo(move |_| {
         let mut all = vec![Choice { label: m::map_leave(app.lang()).to_string(), ..Choice::default() }];
         app.data.with(|d| {
             let columns = d.iter().flat_map(|d| d.profile.iter());
@@ -56,7 +56,7 @@ pub fn MapColumns(missing: Vec<String>) -> impl IntoView {
                             <Combobox
                                 label=tr_with(move |lang| m::map_for(lang, &for_label))
                                 choices
-                                value=Signal::derive(move || mapping.with(|map| map.get(&key).cloned().unwrap_or_default()))
+                                value=derive(move || mapping.with(|map| map.get(&key).cloned().unwrap_or_default()))
                                 on_choose=Callback::new(move |column: String| {
                                     mapping
                                         .update(|map| {

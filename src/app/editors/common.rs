@@ -16,7 +16,7 @@ pub use super::rules::{Numbers, focus_soon};
 #[component]
 pub fn StepName(step: usize) -> impl IntoView {
     let app = App::get();
-    let name = Memo::new(move |_| app.workbook.with(|w| w.steps.get(step).map(|s| s.name.clone()).unwrap_or_default()));
+    let name = memo(move |_| app.workbook.with(|w| w.steps.get(step).map(|s| s.name.clone()).unwrap_or_default()));
     let draft = RwSignal::new(None::<String>);
     let problem = move || {
         let draft = draft.get()?;
@@ -122,7 +122,7 @@ pub fn FindingBars(
     const SHOWN: usize = 2;
     let app = App::get();
     let all = RwSignal::new(false);
-    let list = Memo::new(move |_| {
+    let list = memo(move |_| {
         // What is wrong with a text is said at the text.
         let mut list: Vec<Finding> =
             app.evaluation.with(|e| e.as_ref().and_then(|e| e.steps.get(step)).map(|s| s.findings.clone())).unwrap_or_default();
@@ -218,7 +218,7 @@ pub fn RowActions(
             icon=Icon::ArrowDown
             class="btn-small"
             label=down
-            disabled=Signal::derive(move || index + 1 >= count.get())
+            disabled=derive(move || index + 1 >= count.get())
             testid=format!("{prefix}-down")
             on_click=move |()| on_move.run(index + 1)
         />
@@ -226,7 +226,7 @@ pub fn RowActions(
             icon=Icon::Trash
             class="btn-small"
             label=remove
-            disabled=Signal::derive(move || count.get() <= least)
+            disabled=derive(move || count.get() <= least)
             testid=format!("{prefix}-remove")
             on_click=on_remove
         />
@@ -246,7 +246,7 @@ pub fn ColumnField(
     testid: &'static str,
 ) -> impl IntoView {
     let app = App::get();
-    let choices = Signal::derive(move || {
+    let choices = derive(move || {
         let none = none.map(|label| Choice { label: label.get(), ..Choice::default() });
         none.into_iter().chain(column_choices(app, Some(step), types)).collect::<Vec<_>>()
     });

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 #[component]
 pub fn StepEditor(step: usize) -> impl IntoView {
     let app = App::get();
-    let kind = Memo::new(move |_| app.workbook.with(|w| w.steps.get(step).map(|s| std::mem::discriminant(&s.kind))));
+    let kind = memo(move |_| app.workbook.with(|w| w.steps.get(step).map(|s| std::mem::discriminant(&s.kind))));
     move || {
         kind.get()?;
         let workbook = app.workbook.get_untracked();

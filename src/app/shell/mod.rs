@@ -24,7 +24,7 @@ use splitter::{Edge, Splitter};
 #[component]
 pub fn Shell() -> impl IntoView {
     let app = App::get();
-    let loaded = Memo::new(move |_| app.data.with(Option::is_some));
+    let loaded = memo(move |_| app.data.with(Option::is_some));
     keys::listen(app);
     view! {
         <a class="skip" href="#editor" on:click=move |event| {

@@ -17,7 +17,7 @@ pub fn window_size() -> (f64, f64) {
 #[component]
 pub fn ProgressBar() -> impl IntoView {
     let app = App::get();
-    let running = Memo::new(move |_| app.progress.with(Option::is_some));
+    let running = memo(move |_| app.progress.with(Option::is_some));
     let done = move || app.progress.get().map_or(0.0, |p| if p.total == 0 { 0.0 } else { p.done as f64 / p.total as f64 });
     view! {
         <Show when=move || running.get()>

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn TopBar() -> impl IntoView {
     let app = App::get();
-    let loaded = Memo::new(move |_| app.data.with(Option::is_some));
+    let loaded = memo(move |_| app.data.with(Option::is_some));
     view! {
         <header class="topbar">
             <span class="logo">
@@ -29,14 +29,14 @@ pub fn TopBar() -> impl IntoView {
                     icon=Icon::Undo
                     label=tr(m::undo)
                     on_click=Callback::new(move |()| app.undo())
-                    disabled=Signal::derive(move || !app.can_undo.get())
+                    disabled=derive(move || !app.can_undo.get())
                     testid="undo"
                 />
                 <IconButton
                     icon=Icon::Redo
                     label=tr(m::redo)
                     on_click=Callback::new(move |()| app.redo())
-                    disabled=Signal::derive(move || !app.can_redo.get())
+                    disabled=derive(move || !app.can_redo.get())
                     testid="redo"
                 />
             </Show>
@@ -113,7 +113,7 @@ fn WorkbookName() -> impl IntoView {
 fn FileLine() -> impl IntoView {
     let app = App::get();
     let file = move || app.data.with(|d| d.as_ref().map(|d| d.name.clone()).unwrap_or_default());
-    let rows = Signal::derive(move || app.data.with(|d| d.as_ref().map_or(0, |d| d.customers)));
+    let rows = derive(move || app.data.with(|d| d.as_ref().map_or(0, |d| d.customers)));
     let newest = move || app.data.with(|d| d.as_ref().and_then(|d| d.newest));
     let as_of = move || {
         let own = app.workbook.with(|w| w.as_of.clone()).filter(|d| !d.is_empty());
@@ -157,21 +157,21 @@ fn PanelToggles() -> impl IntoView {
             <IconButton
                 icon=Icon::PanelLeft
                 label=tr(m::toggle_side)
-                pressed=Signal::derive(move || layout.with(|l| l.side_open))
+                pressed=derive(move || layout.with(|l| l.side_open))
                 on_click=Callback::new(move |()| layout.update(|l| l.side_open = !l.side_open))
                 testid="toggle-side"
             />
             <IconButton
                 icon=Icon::PanelBottom
                 label=tr(m::toggle_customers)
-                pressed=Signal::derive(move || layout.with(|l| l.bottom_open))
+                pressed=derive(move || layout.with(|l| l.bottom_open))
                 on_click=Callback::new(move |()| layout.update(|l| l.bottom_open = !l.bottom_open))
                 testid="toggle-bottom"
             />
             <IconButton
                 icon=Icon::PanelRight
                 label=tr(m::toggle_charts)
-                pressed=Signal::derive(move || layout.with(|l| l.charts_open))
+                pressed=derive(move || layout.with(|l| l.charts_open))
                 on_click=Callback::new(move |()| layout.update(|l| l.charts_open = !l.charts_open))
                 testid="toggle-charts"
             />
@@ -200,7 +200,7 @@ fn ThemeButton() -> impl IntoView {
 #[component]
 fn WorkbookMenu() -> impl IntoView {
     let app = App::get();
-    let loaded = Memo::new(move |_| app.data.with(Option::is_some));
+    let loaded = memo(move |_| app.data.with(Option::is_some));
     view! {
         <Menu
             label=tr(m::menu)

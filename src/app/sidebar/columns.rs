@@ -18,7 +18,7 @@ pub fn Columns() -> impl IntoView {
     let app = App::get();
     let find = RwSignal::new(String::new());
     let count = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.profile.len()));
-    let names = Memo::new(move |_| {
+    let names = memo(move |_| {
         let needle = find.get().trim().to_lowercase();
         app.data.with(|d| {
             let columns = d.as_ref().map(|d| d.profile.as_slice()).unwrap_or_default();
@@ -71,9 +71,8 @@ pub fn Columns() -> impl IntoView {
 fn ColumnItem(name: String) -> impl IntoView {
     let app = App::get();
     let stored = StoredValue::new(name.clone());
-    let profile = Memo::new(move |_| {
-        app.data.with(|d| d.as_ref().and_then(|d| stored.with_value(|n| d.profile.iter().find(|c| &c.name == n).cloned())))
-    });
+    let profile =
+        memo(move |_| app.data.with(|d| d.as_ref().and_then(|d| stored.with_value(|n| d.profile.iter().find(|c| &c.name == n).cloned()))));
     let rows = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.report.rows));
     let open = RwSignal::new(false);
     let opener = Opener::new(open);

@@ -59,9 +59,8 @@ pub fn Details(profile: ColumnProfile, rows: usize, open: RwSignal<bool>) -> imp
     let values = (!profile.top.is_empty() && profile.histogram.is_none()).then(|| {
         view! { <Values top=profile.top.clone() distinct=profile.distinct rows column_type=profile.column_type/> }
     });
-    let is_value = Memo::new(move |_| {
-        app.evaluation.with(|e| e.as_ref().and_then(|e| e.value.as_ref()).is_some_and(|(c, _)| name.with_value(|n| n == c)))
-    });
+    let is_value =
+        memo(move |_| app.evaluation.with(|e| e.as_ref().and_then(|e| e.value.as_ref()).is_some_and(|(c, _)| name.with_value(|n| n == c))));
     let use_as_value = is_number.then(|| {
         view! {
             <button
@@ -103,7 +102,7 @@ pub fn Details(profile: ColumnProfile, rows: usize, open: RwSignal<bool>) -> imp
 fn AddCondition(name: String, open: RwSignal<bool>) -> impl IntoView {
     let app = App::get();
     let name = StoredValue::new(name);
-    let step = Memo::new(move |_| {
+    let step = memo(move |_| {
         app.workbook.with(|w| {
             let rules = |at: &usize| matches!(w.steps.get(*at).map(|s| &s.kind), Some(StepKind::Rules(_)));
             app.selected_step().filter(rules).or_else(|| (0..w.steps.len()).find(rules))

@@ -16,13 +16,13 @@ use leptos::prelude::*;
 #[component]
 pub fn StepItem(at: usize, list: List) -> impl IntoView {
     let app = App::get();
-    let step = Memo::new(move |_| app.workbook.with(|w| w.steps.get(at).cloned()));
+    let step = memo(move |_| app.workbook.with(|w| w.steps.get(at).cloned()));
     let name = move || step.with(|s| s.as_ref().map(|s| s.name.clone()).unwrap_or_default());
     let muted = move || step.with(|s| s.as_ref().is_some_and(|s| s.muted));
     let count = move || app.workbook.with(|w| w.steps.len());
     let selected = move || app.selection.get() == Selection::Step(at);
     // A summary of the step as it was before a move or a rename is not shown for another.
-    let summary = Memo::new(move |_| app.summary(at).filter(|s| s.name == name()));
+    let summary = memo(move |_| app.summary(at).filter(|s| s.name == name()));
     let line = move || {
         let lang = app.lang();
         step.with(|s| s.as_ref().map(|s| summary.with(|summary| m::step_line(lang, s, summary.as_ref()))))
@@ -140,7 +140,7 @@ pub fn StepItem(at: usize, list: List) -> impl IntoView {
                     label=tr(common::move_up)
                     icon=Icon::ArrowUp
                     keys="Alt ↑"
-                    disabled=Signal::derive(move || at == 0)
+                    disabled=derive(move || at == 0)
                     on_select=Callback::new(move |()| move_step(app, list, at, at.saturating_sub(1)))
                     testid="step-up"
                 />
@@ -148,7 +148,7 @@ pub fn StepItem(at: usize, list: List) -> impl IntoView {
                     label=tr(common::move_down)
                     icon=Icon::ArrowDown
                     keys="Alt ↓"
-                    disabled=Signal::derive(move || at + 1 >= count())
+                    disabled=derive(move || at + 1 >= count())
                     on_select=Callback::new(move |()| move_step(app, list, at, at + 1))
                     testid="step-down"
                 />
@@ -190,7 +190,7 @@ fn NameInput(at: usize, list: List) -> impl IntoView {
             name_taken(app, at, &name).then(|| m::step_name_taken(lang, name.trim()))
         }
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(input) = input.get() {
             request_animation_frame(move || {
                 let _ = input.focus();

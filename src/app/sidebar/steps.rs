@@ -35,7 +35,7 @@ pub fn Recipe() -> impl IntoView {
         target: RwSignal::new(None),
         said: RwSignal::new(String::new()),
     };
-    let steps = Memo::new(move |_| app.workbook.with(|w| w.steps.len()));
+    let steps = memo(move |_| app.workbook.with(|w| w.steps.len()));
     view! {
         <h2 class="caps sidebar-title">{tr(m::recipe)}</h2>
         <ol class="steps">

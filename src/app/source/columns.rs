@@ -26,9 +26,8 @@ pub fn Columns() -> impl IntoView {
     let app = App::get();
     let find = RwSignal::new(String::new());
     let only = RwSignal::new(false);
-    let questions =
-        Memo::new(move |_| app.data.with(|d| d.as_ref().map_or(0, |d| d.report.columns.iter().filter(|c| questionable(c)).count())));
-    let names = Memo::new(move |_| {
+    let questions = memo(move |_| app.data.with(|d| d.as_ref().map_or(0, |d| d.report.columns.iter().filter(|c| questionable(c)).count())));
+    let names = memo(move |_| {
         let needle = find.get().trim().to_lowercase();
         let only = only.get() && questions.get() > 0;
         app.data.with(|d| {
@@ -101,8 +100,8 @@ pub fn set_type(app: App, name: &str, column_type: Option<ColumnType>) {
 pub fn TypeSelect(#[prop(into)] name: String) -> impl IntoView {
     let app = App::get();
     let name = StoredValue::new(name);
-    let own = Memo::new(move |_| app.workbook.with(|w| name.with_value(|n| w.source.read.columns.get(n).and_then(|o| o.column_type))));
-    let found = Memo::new(move |_| {
+    let own = memo(move |_| app.workbook.with(|w| name.with_value(|n| w.source.read.columns.get(n).and_then(|o| o.column_type))));
+    let found = memo(move |_| {
         app.data.with(|d| {
             let columns = d.as_ref().map(|d| d.report.columns.as_slice()).unwrap_or_default();
             name.with_value(|n| columns.iter().find(|c| &c.name == n).map(|c| c.column_type))
@@ -140,10 +139,10 @@ pub fn TypeSelect(#[prop(into)] name: String) -> impl IntoView {
 fn ColumnRow(name: String) -> impl IntoView {
     let app = App::get();
     let stored = StoredValue::new(name.clone());
-    let report = Memo::new(move |_| {
+    let report = memo(move |_| {
         app.data.with(|d| d.as_ref().and_then(|d| stored.with_value(|n| d.report.columns.iter().find(|c| &c.name == n).cloned())))
     });
-    let profile = Memo::new(move |_| app.file_profile.with(|all| stored.with_value(|n| all.iter().find(|c| &c.name == n).cloned())));
+    let profile = memo(move |_| app.file_profile.with(|all| stored.with_value(|n| all.iter().find(|c| &c.name == n).cloned())));
     let rows = move || app.data.with(|d| d.as_ref().map_or(0, |d| d.report.rows));
     let icon = move || report.with(|r| r.as_ref().map(|r| Icon::of_type(r.column_type).view()));
     let missing = move || profile.with(|p| p.as_ref().map_or(0, |p| p.missing));

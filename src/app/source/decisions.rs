@@ -26,7 +26,7 @@ fn of_report<T: Default>(app: App, read: impl FnOnce(&ImportReport) -> T) -> T {
 #[component]
 pub fn Decisions() -> impl IntoView {
     let app = App::get();
-    let option = move |read: fn(&ReadOptions) -> bool| Signal::derive(move || app.workbook.with(|w| read(&w.source.read)));
+    let option = move |read: fn(&ReadOptions) -> bool| derive(move || app.workbook.with(|w| read(&w.source.read)));
     view! {
         <section class="card source-card" aria-label=tr(m::how_read)>
             <h2>{tr(m::how_read)}</h2>
@@ -36,7 +36,7 @@ pub fn Decisions() -> impl IntoView {
                     label=m::encoding
                     chosen=option(|r| r.encoding.is_some())
                     reset=Callback::new(move |()| change(app, |r| r.encoding = None))
-                    hint=Signal::derive(move || encoding_hint(app))
+                    hint=derive(move || encoding_hint(app))
                 >
                     <EncodingSelect/>
                 </Decision>
@@ -63,7 +63,7 @@ pub fn Decisions() -> impl IntoView {
                         label=tr_with(move |lang| {
                             if of_report(app, |r| r.header) { crate::messages::common::yes(lang) } else { crate::messages::common::no(lang) }.into()
                         })
-                        value=Signal::derive(move || of_report(app, |r| r.header))
+                        value=derive(move || of_report(app, |r| r.header))
                         on_change=Callback::new(move |on| change(app, |r| r.header = Some(on)))
                         testid="override-header"
                     />
@@ -78,7 +78,7 @@ pub fn Decisions() -> impl IntoView {
                 </Decision>
                 <Decision
                     label=m::as_of
-                    chosen=Signal::derive(move || app.workbook.with(|w| w.as_of.is_some()))
+                    chosen=derive(move || app.workbook.with(|w| w.as_of.is_some()))
                     reset=Callback::new(move |()| app.act(|w| w.as_of = None))
                     hint=tr(m::as_of_hint)
                 >
@@ -86,7 +86,7 @@ pub fn Decisions() -> impl IntoView {
                 </Decision>
                 <Decision
                     label=m::value_column
-                    chosen=Signal::derive(move || app.workbook.with(|w| w.value_column.is_some()))
+                    chosen=derive(move || app.workbook.with(|w| w.value_column.is_some()))
                     reset=Callback::new(move |()| app.act(|w| w.value_column = None))
                     hint=tr(m::value_hint)
                     by_hand=true
@@ -232,7 +232,7 @@ fn Titles() -> impl IntoView {
     view! {
         <NumberInput
             class="decision-count"
-            value=Signal::derive(move || Some(skipped()))
+            value=derive(move || Some(skipped()))
             on_input=Callback::new(set)
             on_seal=Callback::new(move |()| app.seal())
             label=tr(m::lines_to_skip)
@@ -248,7 +248,7 @@ fn Titles() -> impl IntoView {
 #[component]
 fn Missing() -> impl IntoView {
     let app = App::get();
-    let list = Memo::new(move |_| {
+    let list = memo(move |_| {
         let usual = || DEFAULT_MISSING.map(str::to_string).to_vec();
         app.workbook.with(|w| w.source.read.missing.clone()).unwrap_or_else(usual)
     });
@@ -352,7 +352,7 @@ fn AsOf() -> impl IntoView {
 #[component]
 fn ValueColumn() -> impl IntoView {
     let app = App::get();
-    let choices = Signal::derive(move || {
+    let choices = derive(move || {
         let none = Choice { label: m::value_none(app.lang()).into(), ..Choice::default() };
         std::iter::once(none).chain(columns::column_choices(app, None, &[ColumnType::Number])).collect()
     });
@@ -360,7 +360,7 @@ fn ValueColumn() -> impl IntoView {
         <Combobox
             label=tr(m::value_column)
             choices
-            value=Signal::derive(move || app.workbook.with(|w| w.value_column.clone()).unwrap_or_default())
+            value=derive(move || app.workbook.with(|w| w.value_column.clone()).unwrap_or_default())
             on_choose=Callback::new(move |name: String| app.act(|w| w.value_column = (!name.is_empty()).then_some(name)))
             testid="override-value"
         />

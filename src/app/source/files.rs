@@ -23,7 +23,7 @@ enum Use {
 #[component]
 pub fn FilesCard() -> impl IntoView {
     let app = App::get();
-    let listed = Memo::new(move |_| {
+    let listed = memo(move |_| {
         app.workbook.with(|w| {
             let stacked = w.source.stack.iter().flat_map(|s| s.files.iter().enumerate()).map(|(i, f)| (f.name.clone(), Use::Stacked(i)));
             let joined = w.source.joins.iter().enumerate().map(|(i, j)| (j.file.clone(), Use::Joined(i)));
@@ -69,7 +69,7 @@ fn FileRow(name: String, used: Use) -> impl IntoView {
     let app = App::get();
     let stored = StoredValue::new(name.clone());
     let named = move |say: fn(crate::messages::Lang, String) -> String| tr_with(move |lang| say(lang, stored.get_value()));
-    let held = Memo::new(move |_| stored.with_value(|name| app.files.find(name)));
+    let held = memo(move |_| stored.with_value(|name| app.files.find(name)));
     let what = move || {
         let lang = app.lang();
         match used {
@@ -100,7 +100,7 @@ fn FileRow(name: String, used: Use) -> impl IntoView {
             })
         })
     };
-    let lines = Memo::new(move |_| {
+    let lines = memo(move |_| {
         let lang = app.lang();
         app.evaluation.with(|e| {
             let files = e.as_ref().and_then(|e| e.files.as_ref())?;

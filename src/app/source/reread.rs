@@ -11,8 +11,8 @@ use leptos::task::spawn_local;
 /// Reads again whenever the workbook's files or reading options change, as long as the caller's owner lives. One reading at a time: a change
 /// of how the main file is read cancels it and begins anew.
 pub fn keep_reading(app: App) {
-    let wanted = Memo::new(move |_| app.workbook.with(|w| w.source.read.clone()));
-    let further = Memo::new(move |_| {
+    let wanted = memo(move |_| app.workbook.with(|w| w.source.read.clone()));
+    let further = memo(move |_| {
         app.workbook.with(|w| {
             let names = w.source.further_files();
             names.into_iter().map(|name| (name.to_owned(), w.source.read_of(name))).collect::<Vec<_>>()
@@ -20,7 +20,7 @@ pub fn keep_reading(app: App) {
     });
     let busy = StoredValue::new(false);
     let before = StoredValue::new(wanted.get_untracked());
-    Effect::new(move |_| {
+    effect(move |_| {
         let main = wanted.get();
         // Read, not only tracked: a memo that nobody reads never runs, and hears of no change.
         further.with(|_| ());

@@ -21,7 +21,7 @@ fn change(app: App, edit: impl FnOnce(&mut Rollup)) {
 
 /// Something of the roll-up in force, tracked; its default where there is none.
 fn of<T: Default + Send + Sync + 'static>(app: App, read: fn(&Rollup) -> T) -> Signal<T> {
-    Signal::derive(move || app.workbook.with(|w| w.source.rollup.as_ref().map(read).unwrap_or_default()))
+    derive(move || app.workbook.with(|w| w.source.rollup.as_ref().map(read).unwrap_or_default()))
 }
 
 /// What a file of orders starts from: columns by name and content, as far as they are found.
@@ -41,7 +41,7 @@ fn proposal(app: App) -> Rollup {
 #[component]
 pub fn RollupCard() -> impl IntoView {
     let app = App::get();
-    let on = Memo::new(move |_| app.workbook.with(|w| w.source.rollup.is_some()));
+    let on = memo(move |_| app.workbook.with(|w| w.source.rollup.is_some()));
     view! {
         <section class="card source-card" aria-label=tr(m::title)>
             <h2>{tr(m::title)}</h2>
@@ -123,7 +123,7 @@ fn Form() -> impl IntoView {
             <Line label=m::window>
                 <NumberInput
                     label=tr(m::window)
-                    value=Signal::derive(move || Some(f64::from(of(app, |r| r.window_days).get())))
+                    value=derive(move || Some(f64::from(of(app, |r| r.window_days).get())))
                     min=1.0
                     max=3650.0
                     on_input=Callback::new(move |days: Option<f64>| if let Some(days) = days {
@@ -167,7 +167,7 @@ fn ColumnChoice(
     none: Option<fn(Lang) -> &'static str>,
 ) -> impl IntoView {
     let app = App::get();
-    let choices = Signal::derive(move || {
+    let choices = derive(move || {
         let none = none.map(|words| Choice { label: words(app.lang()).into(), ..Choice::plain("") });
         let columns = app.file_profile.with(|all| {
             let fits = all.iter().filter(|c| types.is_empty() || types.contains(&c.column_type));

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Start() -> impl IntoView {
     let app = App::get();
-    let stored = Memo::new(move |_| app.workbook.with(|w| !w.steps.is_empty()));
+    let stored = memo(move |_| app.workbook.with(|w| !w.steps.is_empty()));
     view! {
         <div class="start" data-testid="start">
             <div class="start-head">
@@ -32,8 +32,8 @@ pub fn Start() -> impl IntoView {
 #[component]
 fn GoOn() -> impl IntoView {
     let app = App::get();
-    let name = Signal::derive(move || app.workbook.with(|w| w.name.clone()));
-    let file = Signal::derive(move || app.workbook.with(|w| w.source.file.clone()));
+    let name = derive(move || app.workbook.with(|w| w.name.clone()));
+    let file = derive(move || app.workbook.with(|w| w.source.file.clone()));
     let steps = move || app.workbook.with(|w| w.steps.len());
     view! {
         <section class="card go-on" data-testid="go-on">
@@ -168,7 +168,7 @@ fn Templates() -> impl IntoView {
                         view! {
                             <TemplateCard
                                 template
-                                pressed=Signal::derive(chosen)
+                                pressed=derive(chosen)
                                 on_choose=Callback::new(move |()| {
                                     let again = app.template.get_untracked() == Some(template);
                                     app.template.set((!again).then_some(template));

@@ -53,9 +53,9 @@ pub fn Combobox(
         move |i: usize| format!("{list_id}-{i}")
     };
 
-    let chosen = Memo::new(move |_| choices.with(|all| value.with(|v| all.iter().find(|c| &c.value == v).cloned())));
+    let chosen = memo(move |_| choices.with(|all| value.with(|v| all.iter().find(|c| &c.value == v).cloned())));
     let shown_text = move || chosen.get().map_or_else(|| value.get(), |c| c.label);
-    let found = Memo::new(move |_| {
+    let found = memo(move |_| {
         let needle = typed.get().unwrap_or_default().trim().to_lowercase();
         choices.with(|all| {
             // Those that begin with what was typed come first.
@@ -93,7 +93,7 @@ pub fn Combobox(
         fold();
     };
     let ids = option_id.clone();
-    Effect::new(move |_| {
+    effect(move |_| {
         let at = active.get();
         if open.get()
             && let Some(element) = document().get_element_by_id(&ids(at))

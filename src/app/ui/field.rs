@@ -47,7 +47,7 @@ pub fn NumberInput(
     let text = RwSignal::new(String::new());
     let write = |x: f64| format::number(x, 10).replace(',', "");
     let read = move |t: &str| parse(t).filter(|x| (min..=max).contains(x));
-    Effect::new(move |_| {
+    effect(move |_| {
         let value = value.get();
         if read(&text.get_untracked()) != value {
             text.set(value.map(write).unwrap_or_default());

@@ -23,7 +23,7 @@ pub fn Modal(
     let title_id = unique_id("dialog");
     // Where the focus was, to go back there.
     let before = StoredValue::new_local(document().active_element());
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(dialog) = dialog.get()
             && !dialog.open()
         {

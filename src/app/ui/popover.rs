@@ -77,7 +77,7 @@ pub fn PopoverButton(
                 open
                 role="dialog"
                 class=panel_class
-                label=Signal::derive(move || label.or(title).map(|l| l.get()).unwrap_or_default())
+                label=derive(move || label.or(title).map(|l| l.get()).unwrap_or_default())
                 on_shown=Callback::new(move |panel| {
                     if let Some(told) = on_shown {
                         told.run(panel);
@@ -134,7 +134,7 @@ pub fn Popover(
         let _ = style.set_property("left", &format!("{left}px"));
         let _ = style.set_property("max-height", &format!("{}px", room.clamp(120.0, 460.0)));
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         let shown = open.get();
         let Some(element) = panel.get() else { return };
         if !element.is_connected() {

@@ -11,7 +11,7 @@ pub fn Functions() -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
     let search = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
+    let found = memo(move |_| {
         let (lang, needle) = (app.lang(), search.get().trim().to_lowercase());
         let fits =
             |f: &Function| [f.name(), m::signature(lang, *f), m::help(lang, *f)].iter().any(|text| text.to_lowercase().contains(&needle));

@@ -25,7 +25,7 @@ pub fn Input() -> impl IntoView {
     let editor = Editor::get();
     let (app, text) = (editor.app, editor.text);
     // How it is written is known at once; types only when the engine has looked.
-    let wrong = Memo::new(move |_| {
+    let wrong = memo(move |_| {
         let text = text.get();
         match parse(&text) {
             Err(error) => vec![Wrong { start: error.span.start, end: error.span.end, problem: Problem::Formula(error.problem) }],
@@ -41,7 +41,7 @@ pub fn Input() -> impl IntoView {
     let anchor = NodeRef::<html::Span>::new();
     let list = unique_id("completions");
     let option_id = StoredValue::new(list.clone());
-    let options = Memo::new(move |_| {
+    let options = memo(move |_| {
         let Some(word) = word_now.get() else { return Vec::new() };
         let text = text.get();
         let bracketed = text.get(word.from..).is_some_and(|t| t.starts_with('['));
@@ -84,7 +84,7 @@ pub fn Input() -> impl IntoView {
         event.prevent_default();
         event.stop_propagation();
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         let at = active.get();
         if open.get()
             && let Some(element) = document().get_element_by_id(&option_id.with_value(|id| format!("{id}-{at}")))
@@ -96,7 +96,7 @@ pub fn Input() -> impl IntoView {
     view! {
         <div class="formula-field">
             <div class="formula-box">
-                <pre class="formula-copy formula-marks" aria-hidden="true">{move || marked(&text.get(), &wrong.get())}</pre>
+                <pre class="formula-copy formula-marks" aria-hidden="true">{move || marked(&text.get(), &wrong.get()).into_any()}</pre>
                 <pre class="formula-copy" aria-hidden="true">
                     {move || word_now.with(|w| text.with(|t| w.as_ref().and_then(|w| t.get(..w.from)).unwrap_or_default().to_owned()))}
                     <span node_ref=anchor>"\u{200b}"</span>

@@ -76,7 +76,7 @@ impl Editor {
 #[component]
 pub fn FormulaEditor(step: usize) -> impl IntoView {
     let app = App::get();
-    let text = Memo::new(move |_| {
+    let text = memo(move |_| {
         app.workbook.with(|w| match w.steps.get(step).map(|s| &s.kind) {
             Some(StepKind::Formula(formula)) => formula.formula.clone(),
             _ => String::new(),

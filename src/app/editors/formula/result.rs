@@ -17,7 +17,7 @@ const DASH: &str = "–";
 #[component]
 pub fn Outcome() -> impl IntoView {
     let editor = Editor::get();
-    let detail = Memo::new(move |_| editor.detail(FormulaDetail::clone));
+    let detail = memo(move |_| editor.detail(FormulaDetail::clone));
     view! {
         <section class="formula-result" aria-label=tr(m::result)>
             <h2>{tr(m::result)}</h2>

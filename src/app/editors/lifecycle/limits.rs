@@ -130,7 +130,7 @@ fn LimitField(limit: Limit) -> impl IntoView {
     let editor = Editor::get();
     // Tidy what the scale leaves behind: 0.9 is 90, not 90.00000000000001.
     let tidy = |x: f64| (x * 1e9).round() / 1e9;
-    let value = Signal::derive(move || editor.read(|l| tidy(*(limit.field)(&mut l.clone()) * limit.scale)));
+    let value = derive(move || editor.read(|l| tidy(*(limit.field)(&mut l.clone()) * limit.scale)));
     let effect = tr_with(move |lang| (limit.effect)(editor, lang).unwrap_or_default());
     let write = Callback::new(move |x: Option<f64>| {
         // A field that is no number yet keeps what held before.

@@ -65,7 +65,7 @@ fn change_in(workbook: &mut Workbook, step: usize, change: impl FnOnce(&mut Life
 pub fn LifecycleEditor(step: usize) -> impl IntoView {
     let editor = Editor { app: App::get(), step };
     provide_context(editor);
-    let column = move |read: fn(&Lifecycle) -> String| Signal::derive(move || editor.read(read).unwrap_or_default());
+    let column = move |read: fn(&Lifecycle) -> String| derive(move || editor.read(read).unwrap_or_default());
     let given = |name: String| (!name.is_empty()).then_some(name);
     view! {
         <section class="life" data-testid="life-editor" aria-label=tr(m::editor)>

@@ -46,10 +46,10 @@ pub fn StageList() -> impl IntoView {
 fn StageRow(index: usize) -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let stage = Memo::new(move |_| editor.read(|l| l.stages.in_order()[index].clone()));
-    let name = Memo::new(move |_| stage.with(|s| s.as_ref().map(|s| s.name.clone()).unwrap_or_default()));
-    let colour = Memo::new(move |_| stage.with(|s| s.as_ref().map(|s| s.colour).unwrap_or_default()));
-    let group = Memo::new(move |_| common::group(app, editor.step, index));
+    let stage = memo(move |_| editor.read(|l| l.stages.in_order()[index].clone()));
+    let name = memo(move |_| stage.with(|s| s.as_ref().map(|s| s.name.clone()).unwrap_or_default()));
+    let colour = memo(move |_| stage.with(|s| s.as_ref().map(|s| s.colour).unwrap_or_default()));
+    let group = memo(move |_| common::group(app, editor.step, index));
     let rename = move |name: String| {
         app.type_in(format!("lifecycle/{}/stage/{index}", editor.step), |w| {
             if editor.step < w.steps.len() {

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 pub fn Grid() -> impl IntoView {
     let editor = Editor::get();
     // The frame is drawn again when the groups of an axis change, the cells read their own numbers.
-    let frame = Memo::new(move |_| editor.detail().map(|d| (d.rows, d.columns)));
-    let detail = Memo::new(move |_| editor.detail());
+    let frame = memo(move |_| editor.detail().map(|d| (d.rows, d.columns)));
+    let detail = memo(move |_| editor.detail());
     let title = move |side: bool| move || editor.read(|m| if side { m.rows.clone() } else { m.columns.clone() });
     view! {
         <div class="matrix-scroll">
@@ -60,17 +60,16 @@ pub fn Grid() -> impl IntoView {
 fn Cell(at: Place, size: (usize, usize), detail: Memo<Option<MatrixDetail>>) -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let cell = Memo::new(move |_| detail.with(|d| d.as_ref().and_then(|d| d.cells.get(at.0 * size.1 + at.1).copied())));
-    let group = Memo::new(move |_| {
+    let cell = memo(move |_| detail.with(|d| d.as_ref().and_then(|d| d.cells.get(at.0 * size.1 + at.1).copied())));
+    let group = memo(move |_| {
         let group = cell.get()?.group?;
         app.evaluation.with(|e| e.as_ref()?.steps.get(editor.step)?.groups.get(group).map(|g| (g.name.clone(), g.colour)))
     });
-    let totals = Memo::new(move |_| app.evaluation.with(|e| e.as_ref().map(|e| (e.rows, e.value.as_ref().map(|v| v.1)))));
-    let axes =
-        Memo::new(move |_| detail.with(|d| d.as_ref().and_then(|d| Some((d.rows.get(at.0)?.clone(), d.columns.get(at.1)?.clone())))));
+    let totals = memo(move |_| app.evaluation.with(|e| e.as_ref().map(|e| (e.rows, e.value.as_ref().map(|v| v.1)))));
+    let axes = memo(move |_| detail.with(|d| d.as_ref().and_then(|d| Some((d.rows.get(at.0)?.clone(), d.columns.get(at.1)?.clone())))));
     let name = move || group.with(|g| g.as_ref().map(|g| g.0.clone()).unwrap_or_default());
     let colour = move || group.with(|g| g.as_ref().map(|g| g.1).unwrap_or_default());
-    let selected = Memo::new(move |_| editor.selected.with(|s| s.contains(&at)));
+    let selected = memo(move |_| editor.selected.with(|s| s.contains(&at)));
     let read = move |read: fn(GridCell) -> String| move || cell.get().map(read).unwrap_or_default();
     let share = move || {
         let rows = totals.get().map_or(0, |t| t.0);

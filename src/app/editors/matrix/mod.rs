@@ -26,9 +26,9 @@ pub fn MatrixEditor(step: usize) -> impl IntoView {
     let editor =
         Editor { app, step, selected: RwSignal::new(BTreeSet::new()), anchor: RwSignal::new((0, 0)), current: RwSignal::new((0, 0)) };
     provide_context(editor);
-    let choices = Memo::new(move |_| editor.choices());
-    let ready = Memo::new(move |_| editor.detail().is_some());
-    let evaluated = Memo::new(move |_| app.evaluation.with(Option::is_some));
+    let choices = memo(move |_| editor.choices());
+    let ready = memo(move |_| editor.detail().is_some());
+    let evaluated = memo(move |_| app.evaluation.with(Option::is_some));
     view! {
         <section class="matrix" data-testid="matrix-editor">
             <header class="rules-head">
@@ -61,13 +61,13 @@ pub fn MatrixEditor(step: usize) -> impl IntoView {
 fn Axis(side: bool, choices: Memo<Vec<String>>) -> impl IntoView {
     let editor = Editor::get();
     let label = if side { tr(m::rows) } else { tr(m::columns) };
-    let value = Signal::derive(move || editor.read(|m| if side { m.rows.clone() } else { m.columns.clone() }).unwrap_or_default());
+    let value = derive(move || editor.read(|m| if side { m.rows.clone() } else { m.columns.clone() }).unwrap_or_default());
     view! {
         <span class="row">
             <span class="second small">{label}</span>
             <Combobox
                 label
-                choices=Signal::derive(move || choices.get().into_iter().map(Choice::plain).collect::<Vec<_>>())
+                choices=derive(move || choices.get().into_iter().map(Choice::plain).collect::<Vec<_>>())
                 value
                 placeholder=tr(m::choose_step)
                 class="matrix-axis"
@@ -81,7 +81,7 @@ fn Axis(side: bool, choices: Memo<Vec<String>>) -> impl IntoView {
 #[component]
 fn Presets() -> impl IntoView {
     let editor = Editor::get();
-    let axes = Memo::new(move |_| editor.three_by_three());
+    let axes = memo(move |_| editor.three_by_three());
     view! {
         <span title=tr(m::presets_title)>
             <Menu
@@ -93,7 +93,7 @@ fn Presets() -> impl IntoView {
                     }
                 }
                 class="btn"
-                disabled=Signal::derive(move || axes.with(Option::is_none))
+                disabled=derive(move || axes.with(Option::is_none))
                 testid="matrix-presets"
             >
                 {MatrixPreset::ALL
@@ -128,11 +128,11 @@ fn Presets() -> impl IntoView {
 fn Selection() -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let count = Memo::new(move |_| editor.selected.with(BTreeSet::len));
+    let count = memo(move |_| editor.selected.with(BTreeSet::len));
     let draft = RwSignal::new(String::new());
     let colour = RwSignal::new(Colour::Blue);
     // Offers what the first selected cell is called.
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(&(r, c)) = editor.selected.with(|s| s.first().copied()).as_ref() else { return };
         let found = untrack(|| {
             let detail = editor.detail()?;

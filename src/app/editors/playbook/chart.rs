@@ -9,11 +9,11 @@ use leptos::prelude::*;
 #[component]
 pub fn Chart() -> impl IntoView {
     let editor = Editor::get();
-    let rows = Memo::new(move |_| {
+    let rows = memo(move |_| {
         let rows = editor.detail(|d| d.rows.iter().filter(|r| r.contacts > 0.0).cloned().collect::<Vec<_>>());
         rows.unwrap_or_default()
     });
-    let most = Memo::new(move |_| rows.with(|rows| rows.iter().map(|r| r.budget.max(r.revenue)).fold(0.0, f64::max)));
+    let most = memo(move |_| rows.with(|rows| rows.iter().map(|r| r.budget.max(r.revenue)).fold(0.0, f64::max)));
     view! {
         <Show when=move || rows.with(|r| !r.is_empty())>
             <figure class="playbook-chart" data-testid="play-chart">

@@ -55,8 +55,8 @@ pub fn Buttons() -> impl IntoView {
 #[component]
 pub fn Setup() -> impl IntoView {
     let editor = Editor::get();
-    let chosen = Memo::new(move |_| editor.read(|p| p.segments_of.clone()).unwrap_or_default());
-    let steps = Memo::new(move |_| {
+    let chosen = memo(move |_| editor.read(|p| p.segments_of.clone()).unwrap_or_default());
+    let steps = memo(move |_| {
         let mut steps = editor.steps();
         let chosen = chosen.get();
         // A step that is not there any more stays in sight.
@@ -65,7 +65,7 @@ pub fn Setup() -> impl IntoView {
         }
         steps
     });
-    let unit = Memo::new(move |_| editor.read(|p| p.uplift_in).unwrap_or_default());
+    let unit = memo(move |_| editor.read(|p| p.uplift_in).unwrap_or_default());
     // A number of the capacity; its test id names the field that is typed in.
     let capacity = move |label: fn(Lang) -> &'static str, id: &'static str, step: f64, max: f64, field: fn(&mut Capacity) -> &mut f64| {
         let on_input = Callback::new(move |x: Option<f64>| {
@@ -75,7 +75,7 @@ pub fn Setup() -> impl IntoView {
         });
         view! {
             <NumberInput
-                value=Signal::derive(move || editor.read(|p| *field(&mut p.capacity.clone())))
+                value=derive(move || editor.read(|p| *field(&mut p.capacity.clone())))
                 label=tr(label)
                 step=step
                 min=0.0
@@ -133,10 +133,10 @@ pub fn Setup() -> impl IntoView {
 #[component]
 pub fn Totals() -> impl IntoView {
     let editor = Editor::get();
-    let total = Memo::new(move |_| editor.detail(|d| d.total.clone()));
-    let capacity = Memo::new(move |_| editor.detail(|d| d.capacity).flatten());
+    let total = memo(move |_| editor.detail(|d| d.total.clone()));
+    let capacity = memo(move |_| editor.detail(|d| d.capacity).flatten());
     let over = move || total.with(|t| t.as_ref().zip(capacity.get()).is_some_and(|(t, c)| t.by_people > c + 1e-9));
-    let sentence = Memo::new(move |_| editor.detail(|d| plan::capacity_sentence(editor.app.lang(), d)).flatten());
+    let sentence = memo(move |_| editor.detail(|d| plan::capacity_sentence(editor.app.lang(), d)).flatten());
     let fact = move |label: fn(Lang) -> &'static str, testid: &'static str, value: fn(&crate::engine::PlanTotal) -> String| {
         let value = move || total.with(|t| t.as_ref().map(value).unwrap_or_default());
         view! {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub fn Plays() -> impl IntoView {
     let editor = Editor::get();
     // Names of the segments; a card stays while its segment is called the same.
-    let segments = Memo::new(move |_| editor.detail(|d| d.rows.iter().map(|r| r.segment.clone()).collect::<Vec<_>>()).unwrap_or_default());
+    let segments = memo(move |_| editor.detail(|d| d.rows.iter().map(|r| r.segment.clone()).collect::<Vec<_>>()).unwrap_or_default());
     view! {
         <ol class="playbook-plays" aria-label=tr(m::editor)>
             <For each=move || segments.get() key=String::clone let:segment>
@@ -25,8 +25,8 @@ pub fn Plays() -> impl IntoView {
 fn PlayCard(segment: String) -> impl IntoView {
     let editor = Editor::get();
     let name = StoredValue::new(segment.clone());
-    let row = Memo::new(move |_| name.with_value(|n| editor.row(n)));
-    let planned = Memo::new(move |_| name.with_value(|n| editor.play(n, |_| ()).is_some()));
+    let row = memo(move |_| name.with_value(|n| editor.row(n)));
+    let planned = memo(move |_| name.with_value(|n| editor.play(n, |_| ()).is_some()));
     let over = move || row.with(|r| r.as_ref().is_some_and(|r| r.over));
     let loss = move || row.with(|r| r.as_ref().is_some_and(|r| r.net < 0.0));
     let colour = move || row.with(|r| colour_var(r.as_ref().map(|r| r.colour).unwrap_or_default()));
@@ -103,7 +103,7 @@ fn Fields(name: StoredValue<String>) -> impl IntoView {
     let app = editor.app;
     let label = move |what: fn(Lang) -> &'static str| tr_with(move |lang| m::field_of(lang, what(lang), name.get_value()));
     let text = move |what: fn(Lang) -> &'static str, id: &'static str, field: fn(&mut Play) -> &mut String| {
-        let value = Memo::new(move |_| name.with_value(|n| editor.play(n, |p| field(&mut p.clone()).clone())).unwrap_or_default());
+        let value = memo(move |_| name.with_value(|n| editor.play(n, |p| field(&mut p.clone()).clone())).unwrap_or_default());
         view! {
             <label class="field">
                 <span class="field-label">{tr(what)}</span>
@@ -127,7 +127,7 @@ fn Fields(name: StoredValue<String>) -> impl IntoView {
     let number = move |what: fn(Lang) -> &'static str, id: &'static str, step: f64, max: f64, field: fn(&mut Play) -> &mut f64| {
         view! {
                     <NumberInput
-                        value=Signal::derive(move || name.with_value(|n| editor.play(n, |p| *field(&mut p.clone()))))
+                        value=derive(move || name.with_value(|n| editor.play(n, |p| *field(&mut p.clone()))))
                         label=label(what)
                         step=step
                         min=0.0
@@ -140,9 +140,9 @@ fn Fields(name: StoredValue<String>) -> impl IntoView {
                     />
                 }
     };
-    let per = Memo::new(move |_| name.with_value(|n| editor.play(n, |p| p.per)).unwrap_or_default());
-    let automated = Memo::new(move |_| name.with_value(|n| editor.play(n, |p| p.automated)).unwrap_or(false));
-    let percent = Memo::new(move |_| editor.read(|p| p.uplift_in == UpliftUnit::Percent).unwrap_or(true));
+    let per = memo(move |_| name.with_value(|n| editor.play(n, |p| p.per)).unwrap_or_default());
+    let automated = memo(move |_| name.with_value(|n| editor.play(n, |p| p.automated)).unwrap_or(false));
+    let percent = memo(move |_| editor.read(|p| p.uplift_in == UpliftUnit::Percent).unwrap_or(true));
     let uplift_title = move || if percent.get() { m::uplift_percent_title(app.lang()) } else { m::uplift_money_title(app.lang()) };
     view! {
         <div class="playbook-texts">

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub fn Grid() -> impl IntoView {
     let editor = Editor::get();
     // The parameters change before the counts do: the grid is as large as the newest counts.
-    let scores = Memo::new(move |_| editor.detail(|d| d.scores).unwrap_or(5));
+    let scores = memo(move |_| editor.detail(|d| d.scores).unwrap_or(5));
     // The one cell that Tab reaches; the arrows move it.
     let current = RwSignal::new((1u8, 1u8));
     let seal = window_event_listener(leptos::ev::pointerup, move |_| editor.app.seal());
@@ -82,11 +82,11 @@ pub fn Grid() -> impl IntoView {
 fn Cell(r: u8, f: u8, scores: Memo<u8>, current: RwSignal<(u8, u8)>) -> impl IntoView {
     let editor = Editor::get();
     // The segment for each monetary score; all alike where those do not matter.
-    let owners = Memo::new(move |_| {
+    let owners = memo(move |_| {
         let top = scores.get();
         editor.rfm(|rfm| (1..=top).map(|monetary| rfm.owner(r, f, monetary)).collect::<Vec<_>>()).unwrap_or_default()
     });
-    let mixed = Memo::new(move |_| owners.with(|o| o.windows(2).any(|w| w[0] != w[1])));
+    let mixed = memo(move |_| owners.with(|o| o.windows(2).any(|w| w[0] != w[1])));
     let name_of = move |lang: Lang, owner: Option<usize>| {
         owner
             .and_then(|i| editor.segment(i, |s| s.name.clone()))
@@ -110,7 +110,7 @@ fn Cell(r: u8, f: u8, scores: Memo<u8>, current: RwSignal<(u8, u8)>) -> impl Int
             format!("linear-gradient(to right, {})", stops.join(", "))
         })
     };
-    let counts = Memo::new(move |_| {
+    let counts = memo(move |_| {
         editor
             .detail(|d| {
                 let at = usize::from(r - 1) * usize::from(d.scores) + usize::from(f - 1);

@@ -78,9 +78,9 @@ impl By {
 pub fn Measures() -> impl IntoView {
     let editor = Editor::get();
     let step = editor.step;
-    let scores = Memo::new(move |_| editor.rfm(|rfm| rfm.scores).unwrap_or(5));
-    let by = Memo::new(move |_| editor.rfm(|rfm| By::of(&rfm.breaks)).unwrap_or(By::Quantiles));
-    let column = move |read: fn(&Rfm) -> &String| Signal::derive(move || editor.rfm(|rfm| read(rfm).clone()).unwrap_or_default());
+    let scores = memo(move |_| editor.rfm(|rfm| rfm.scores).unwrap_or(5));
+    let by = memo(move |_| editor.rfm(|rfm| By::of(&rfm.breaks)).unwrap_or(By::Quantiles));
+    let column = move |read: fn(&Rfm) -> &String| derive(move || editor.rfm(|rfm| read(rfm).clone()).unwrap_or_default());
     // Typing begins with the cuts in force.
     let choose = move |by: By| {
         let now = cuts_in_force(editor);
@@ -219,8 +219,8 @@ pub fn BreakPresets() -> impl IntoView {
 #[component]
 fn MeasureRow(measure: Measure, scores: Memo<u8>, by: Memo<By>) -> impl IntoView {
     let editor = Editor::get();
-    let cuts = Memo::new(move |_| editor.detail(|d| measure.cuts(d).to_vec()).unwrap_or_default());
-    let known = Memo::new(move |_| editor.detail(|_| ()).is_some());
+    let cuts = memo(move |_| editor.detail(|d| measure.cuts(d).to_vec()).unwrap_or_default());
+    let known = memo(move |_| editor.detail(|_| ()).is_some());
     let range = move |score: u8| {
         let bin = bin_of(measure, score, scores.get(), cuts.with(Vec::len))?;
         cuts.with(|cuts| Range::of(bin, cuts, by.get() == By::Quantiles))
@@ -263,7 +263,7 @@ fn MeasureRow(measure: Measure, scores: Memo<u8>, by: Memo<By>) -> impl IntoView
 #[component]
 fn CutInput(measure: Measure, at: usize) -> impl IntoView {
     let editor = Editor::get();
-    let value = Signal::derive(move || {
+    let value = derive(move || {
         editor.rfm(|rfm| measure.typed(&rfm.breaks).and_then(|cuts| cuts.get(at).copied())).flatten().filter(|x| !x.is_nan())
     });
     let write = Callback::new(move |x: Option<f64>| {

@@ -32,7 +32,7 @@ pub fn RfmEditor(step: usize) -> impl IntoView {
         editor.brush.set(None);
         editor.act(|rfm| set_map(rfm, map, lang));
     };
-    let ready = Memo::new(move |_| editor.detail(|_| ()).is_some());
+    let ready = memo(move |_| editor.detail(|_| ()).is_some());
     view! {
         <section class="rfm" data-testid="rfm-editor" aria-label=tr(m::editor)>
             <header class="rules-head">

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Segments() -> impl IntoView {
     let editor = Editor::get();
-    let count = Memo::new(move |_| editor.rfm(|rfm| rfm.segments.len()).unwrap_or(0));
+    let count = memo(move |_| editor.rfm(|rfm| rfm.segments.len()).unwrap_or(0));
     view! {
         <div class="rfm-list-head note" aria-hidden="true">
             <span class="grow">{tr(m::segments)}</span>
@@ -59,10 +59,10 @@ fn BrushButton(brush: Brush, #[prop(into)] label: Signal<String>, icon: Icon, te
 fn SegmentRow(index: usize) -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let name = Memo::new(move |_| editor.segment(index, |s| s.name.clone()).unwrap_or_default());
-    let colour = Memo::new(move |_| editor.segment(index, |s| s.colour).unwrap_or_default());
-    let group = Memo::new(move |_| common::group(app, editor.step, index));
-    let last = Memo::new(move |_| editor.rfm(|rfm| rfm.segments.len()).unwrap_or(0) <= index + 1);
+    let name = memo(move |_| editor.segment(index, |s| s.name.clone()).unwrap_or_default());
+    let colour = memo(move |_| editor.segment(index, |s| s.colour).unwrap_or_default());
+    let group = memo(move |_| common::group(app, editor.step, index));
+    let last = memo(move |_| editor.rfm(|rfm| rfm.segments.len()).unwrap_or(0) <= index + 1);
     view! {
         <li
             class="card card-coloured rfm-row"
@@ -140,10 +140,10 @@ fn RestRow(others: bool) -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
     let read = move |rfm: &Rfm| if others { rfm.others.clone() } else { rfm.no_score.clone() };
-    let rest = Memo::new(move |_| editor.rfm(read));
-    let name = Memo::new(move |_| rest.with(|g| g.as_ref().map(|g| g.name.clone()).unwrap_or_default()));
-    let colour = Memo::new(move |_| rest.with(|g| g.as_ref().map(|g| g.colour).unwrap_or_default()));
-    let group = Memo::new(move |_| {
+    let rest = memo(move |_| editor.rfm(read));
+    let name = memo(move |_| rest.with(|g| g.as_ref().map(|g| g.name.clone()).unwrap_or_default()));
+    let colour = memo(move |_| rest.with(|g| g.as_ref().map(|g| g.colour).unwrap_or_default()));
+    let group = memo(move |_| {
         let index = editor.rfm(|rfm| rfm.segments.len())? + usize::from(!others);
         common::group(app, editor.step, index)
     });

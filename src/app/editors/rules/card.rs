@@ -14,14 +14,14 @@ use leptos::prelude::*;
 pub fn SegmentCard(index: usize) -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let name = Memo::new(move |_| editor.segment(index, |s| s.name.clone()).unwrap_or_default());
-    let colour = Memo::new(move |_| editor.segment(index, |s| s.colour).unwrap_or_default());
-    let muted = Memo::new(move |_| editor.segment(index, |s| s.muted).unwrap_or(false));
-    let open = Memo::new(move |_| editor.open.with(|o| o.contains(&index)));
-    let last = Memo::new(move |_| editor.rules(|r| r.segments.len()).unwrap_or(0) <= index + 1);
-    let summary = Memo::new(move |_| editor.segment(index, |s| plain::group(app.lang(), &s.when)).unwrap_or_default());
-    let group = Memo::new(move |_| editor.group(index));
-    let matching = Memo::new(move |_| editor.detail(index, |d| d.matching));
+    let name = memo(move |_| editor.segment(index, |s| s.name.clone()).unwrap_or_default());
+    let colour = memo(move |_| editor.segment(index, |s| s.colour).unwrap_or_default());
+    let muted = memo(move |_| editor.segment(index, |s| s.muted).unwrap_or(false));
+    let open = memo(move |_| editor.open.with(|o| o.contains(&index)));
+    let last = memo(move |_| editor.rules(|r| r.segments.len()).unwrap_or(0) <= index + 1);
+    let summary = memo(move |_| editor.segment(index, |s| plain::group(app.lang(), &s.when)).unwrap_or_default());
+    let group = memo(move |_| editor.group(index));
+    let matching = memo(move |_| editor.detail(index, |d| d.matching));
     let toggle = move || {
         editor.open.update(|o| {
             if !o.remove(&index) {
@@ -240,10 +240,10 @@ pub fn Numbers(group: Memo<Option<GroupSummary>>, #[prop(into)] count_title: Sig
 pub fn EveryoneElse() -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let name = Memo::new(move |_| editor.rules(|r| r.everyone_else.name.clone()).unwrap_or_default());
-    let colour = Memo::new(move |_| editor.rules(|r| r.everyone_else.colour).unwrap_or_default());
-    let count = Memo::new(move |_| editor.rules(|r| r.segments.len()).unwrap_or(0));
-    let group = Memo::new(move |_| editor.group(count.get()));
+    let name = memo(move |_| editor.rules(|r| r.everyone_else.name.clone()).unwrap_or_default());
+    let colour = memo(move |_| editor.rules(|r| r.everyone_else.colour).unwrap_or_default());
+    let count = memo(move |_| editor.rules(|r| r.segments.len()).unwrap_or(0));
+    let group = memo(move |_| editor.group(count.get()));
     view! {
         <div
             class="card card-coloured segment-card segment-rest"

@@ -9,6 +9,7 @@ use crate::engine::{Place, Problem};
 use crate::messages::{findings, rules as m};
 use crate::recipe::operators::{self, Subject, is_half_written, operators};
 use crate::recipe::{Condition, Op};
+use crate::wire;
 use leptos::prelude::*;
 
 /// The condition at a place.
@@ -17,15 +18,15 @@ pub fn ConditionRow(at: At) -> impl IntoView {
     let editor = at.editor;
     let app = editor.app;
     let subjects = Subjects::get();
-    let condition = Memo::new(move |_| at.condition(Condition::clone).unwrap_or_default());
-    let column = Memo::new(move |_| condition.with(|c| c.column.clone()));
-    let op = Memo::new(move |_| condition.with(|c| c.op));
-    let muted = Memo::new(move |_| condition.with(|c| c.muted));
-    let half = Memo::new(move |_| condition.with(is_half_written));
-    let known = Memo::new(move |_| column.with(|c| subjects.of(c)));
-    let subject = Memo::new(move |_| known.get().unwrap_or_else(|| guess(op.get())));
+    let condition = memo(move |_| at.condition(Condition::clone).unwrap_or_default());
+    let column = memo(move |_| condition.with(|c| c.column.clone()));
+    let op = memo(move |_| condition.with(|c| c.op));
+    let muted = memo(move |_| condition.with(|c| c.muted));
+    let half = memo(move |_| condition.with(is_half_written));
+    let known = memo(move |_| column.with(|c| subjects.of(c)));
+    let subject = memo(move |_| known.get().unwrap_or_else(|| guess(op.get())));
     // What the engine says about this very condition, beyond its being unfinished.
-    let problem = Memo::new(move |_| {
+    let problem = memo(move |_| {
         let path = at.path();
         app.evaluation.with(|e| {
             let findings = &e.as_ref()?.steps.get(editor.step)?.findings;
@@ -108,7 +109,7 @@ pub fn ConditionRow(at: At) -> impl IntoView {
 #[component]
 fn OperatorSelect(at: At, op: Memo<Op>, subject: Memo<Subject>) -> impl IntoView {
     let app = at.editor.app;
-    let listed = Memo::new(move |_| {
+    let listed = memo(move |_| {
         let mut list = operators(subject.get()).to_vec();
         if !list.contains(&op.get()) {
             list.push(op.get());
@@ -147,7 +148,7 @@ fn OperatorSelect(at: At, op: Memo<Op>, subject: Memo<Subject>) -> impl IntoView
 
 /// The operator as it is written in a workbook.
 fn op_key(op: Op) -> String {
-    serde_json::to_value(op).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    wire::write(&op).trim_matches('"').to_owned()
 }
 
 /// All values of a column, where the profile knows them all.

@@ -137,8 +137,8 @@ pub struct Subjects {
 
 impl Subjects {
     pub fn new(editor: Editor) -> Subjects {
-        let all = Memo::new(move |_| subjects(editor.app, editor.step).into_iter().collect());
-        let choices = Memo::new(move |_| {
+        let all = memo(move |_| subjects(editor.app, editor.step).into_iter().collect());
+        let choices = memo(move |_| {
             let app = editor.app;
             let note = crate::messages::rules::earlier_steps(app.lang());
             let icons: HashMap<String, Icon> =

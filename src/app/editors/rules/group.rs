@@ -11,11 +11,10 @@ use leptos::prelude::*;
 /// The group at a place.
 #[component]
 pub fn GroupView(at: At) -> impl IntoView {
-    let quantifier = Memo::new(move |_| at.group(|g| g.quantifier).unwrap_or_default());
-    let muted = Memo::new(move |_| at.group(|g| g.muted).unwrap_or(false));
+    let quantifier = memo(move |_| at.group(|g| g.quantifier).unwrap_or_default());
+    let muted = memo(move |_| at.group(|g| g.muted).unwrap_or(false));
     // What is there, not what is in it: a change inside a part leaves the others alone.
-    let parts =
-        Memo::new(move |_| at.group(|g| g.nodes.iter().map(|n| matches!(n, Node::Group(_))).collect::<Vec<_>>()).unwrap_or_default());
+    let parts = memo(move |_| at.group(|g| g.nodes.iter().map(|n| matches!(n, Node::Group(_))).collect::<Vec<_>>()).unwrap_or_default());
     let root = at.is_root();
     let each = move || parts.get().into_iter().enumerate();
     view! {
@@ -113,10 +112,10 @@ fn segment_name(at: At) -> String {
 /// How many customers are still in after a part of a group.
 #[component]
 pub fn Pass(at: At, testid: &'static str) -> impl IntoView {
-    let counts = Memo::new(move |_| at.counts());
+    let counts = memo(move |_| at.counts());
     let app = at.editor.app;
     // The group that it stands in decides what "still in" means.
-    let quantifier = Memo::new(move |_| {
+    let quantifier = memo(move |_| {
         let path = at.path();
         let parent = path.split_last().map_or(&[][..], |(_, parent)| parent);
         at.rule(|rule| rule.group_at(parent).map(|g| g.quantifier)).flatten().unwrap_or_default()
@@ -143,7 +142,7 @@ pub fn Pass(at: At, testid: &'static str) -> impl IntoView {
 /// The customers that are still in after each part of a group, as bars that get shorter (or, with "any", longer).
 #[component]
 fn DropOff(at: At) -> impl IntoView {
-    let steps = Memo::new(move |_| {
+    let steps = memo(move |_| {
         let parts = at.group(|g| g.nodes.len()).unwrap_or(0);
         let path = at.path();
         let counts: Vec<usize> = (0..parts)
@@ -175,7 +174,7 @@ pub fn PartMenu(at: At, group: bool, muted: Memo<bool>) -> impl IntoView {
     let inner = at.path().len() > 1;
     let path = at.path();
     let topmost = path.iter().all(|&i| i == 0) && !inner;
-    let lowest = Memo::new(move |_| {
+    let lowest = memo(move |_| {
         let path = at.path();
         path.len() == 1 && at.rule(|rule| rule.nodes.len()).is_none_or(|n| path[0] + 1 >= n)
     });

@@ -13,12 +13,12 @@ use leptos::prelude::*;
 pub fn Header() -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let mode = Memo::new(move |_| editor.rules(|r| r.mode).unwrap_or_default());
-    let choices = Signal::derive(move || {
+    let mode = memo(move |_| editor.rules(|r| r.mode).unwrap_or_default());
+    let choices = derive(move || {
         let none = Choice { value: String::new(), label: m::no_value_column(app.lang()).into(), ..Choice::default() };
         std::iter::once(none).chain(column_choices(app, None, &[ColumnType::Number])).collect::<Vec<_>>()
     });
-    let value_column = Signal::derive(move || app.workbook.with(|w| w.value_column.clone()).unwrap_or_default());
+    let value_column = derive(move || app.workbook.with(|w| w.value_column.clone()).unwrap_or_default());
     view! {
         <header class="rules-head">
             <StepName step=editor.step/>

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 /// The inputs of a condition; made anew when its operator or the type of its column changes, and then only.
 #[component]
 pub fn ValueInput(at: At, condition: Memo<Condition>, op: Op, subject: Subject) -> impl IntoView {
-    let against = Memo::new(move |_| takes_column(op) && condition.with(|c| c.other.is_some()));
+    let against = memo(move |_| takes_column(op) && condition.with(|c| c.other.is_some()));
     let kind = input(op, subject);
     let value = move || match kind {
         Input::Nothing => ().into_any(),
@@ -122,7 +122,7 @@ fn NumberField(
     #[prop(default = f64::NEG_INFINITY)] min: f64,
     #[prop(default = f64::INFINITY)] max: f64,
 ) -> impl IntoView {
-    let value = Memo::new(move |_| condition.with(|c| number_of(c, upper)));
+    let value = memo(move |_| condition.with(|c| number_of(c, upper)));
     let on_input = Callback::new(move |x: Option<f64>| set_part(at, upper, x.map(Scalar::Number)));
     view! {
         <NumberInput
@@ -140,7 +140,7 @@ fn NumberField(
 
 #[component]
 fn DateField(at: At, condition: Memo<Condition>, upper: bool, label: Signal<String>) -> impl IntoView {
-    let value = Memo::new(move |_| condition.with(|c| text_of(c, upper)));
+    let value = memo(move |_| condition.with(|c| text_of(c, upper)));
     view! {
         <input
             type="date"
@@ -170,7 +170,7 @@ fn is_partly_typed(event: &web_sys::Event) -> bool {
 
 #[component]
 fn TextField(at: At, condition: Memo<Condition>, pattern: bool) -> impl IntoView {
-    let value = Memo::new(move |_| condition.with(|c| text_of(c, false)));
+    let value = memo(move |_| condition.with(|c| text_of(c, false)));
     view! {
         <input
             type="text"
@@ -194,7 +194,7 @@ fn TextField(at: At, condition: Memo<Condition>, pattern: bool) -> impl IntoView
 #[component]
 fn UnitSelect(at: At, condition: Memo<Condition>, op: Op) -> impl IntoView {
     let app = at.editor.app;
-    let unit = Memo::new(move |_| condition.with(|c| c.unit));
+    let unit = memo(move |_| condition.with(|c| c.unit));
     let period = matches!(op, Op::InThis | Op::InPrevious);
     let name = move |lang: Lang, unit: Unit| if period { m::period_name(lang, unit) } else { m::unit_name(lang, unit) };
     view! {
@@ -229,7 +229,7 @@ fn UnitSelect(at: At, condition: Memo<Condition>, op: Op) -> impl IntoView {
 
 #[component]
 fn CaseSwitch(at: At, condition: Memo<Condition>) -> impl IntoView {
-    let on = Memo::new(move |_| condition.with(|c| c.match_case));
+    let on = memo(move |_| condition.with(|c| c.match_case));
     view! {
         <button
             type="button"
@@ -261,7 +261,7 @@ fn comparable(at: At, subject: Subject) -> Vec<Choice> {
 
 #[component]
 fn AgainstSwitch(at: At, against: Memo<bool>, subject: Subject) -> impl IntoView {
-    let possible = Memo::new(move |_| !comparable(at, subject).is_empty());
+    let possible = memo(move |_| !comparable(at, subject).is_empty());
     let label = tr_with(move |lang| {
         let text = match (against.get(), possible.get()) {
             (true, _) => m::against_value(lang),
@@ -275,8 +275,8 @@ fn AgainstSwitch(at: At, against: Memo<bool>, subject: Subject) -> impl IntoView
             icon=Icon::Columns
             class="btn-small condition-against"
             label
-            pressed=Signal::derive(move || against.get())
-            disabled=Signal::derive(move || !possible.get() && !against.get())
+            pressed=derive(move || against.get())
+            disabled=derive(move || !possible.get() && !against.get())
             testid="condition-against"
             on_click=move |()| {
                 let to_column = !against.get_untracked();
@@ -292,8 +292,8 @@ fn AgainstSwitch(at: At, against: Memo<bool>, subject: Subject) -> impl IntoView
 
 #[component]
 fn OtherColumn(at: At, condition: Memo<Condition>, subject: Subject) -> impl IntoView {
-    let value = Memo::new(move |_| condition.with(|c| c.other.clone().unwrap_or_default()));
-    let choices = Signal::derive(move || comparable(at, subject));
+    let value = memo(move |_| condition.with(|c| c.other.clone().unwrap_or_default()));
+    let choices = derive(move || comparable(at, subject));
     view! {
         <Combobox
             label=tr(m::against_column)
@@ -319,7 +319,7 @@ fn Numbered(
 ) -> impl IntoView {
     let each = (1..=count)
         .map(|i| {
-            let on = Memo::new(move |_| condition.with(|c| c.values.iter().any(|v| v.trim().parse() == Ok(i))));
+            let on = memo(move |_| condition.with(|c| c.values.iter().any(|v| v.trim().parse() == Ok(i))));
             view! {
                 <button
                     type="button"
@@ -352,8 +352,8 @@ fn Numbered(
 #[component]
 fn SegmentsInput(at: At, condition: Memo<Condition>) -> impl IntoView {
     let app = at.editor.app;
-    let step = Memo::new(move |_| condition.with(|c| c.column.clone()));
-    let groups = Memo::new(move |_| {
+    let step = memo(move |_| condition.with(|c| c.column.clone()));
+    let groups = memo(move |_| {
         let mut groups: Vec<_> = app.evaluation.with(|e| {
             let summary = e.as_ref().and_then(|e| e.steps.iter().take(at.editor.step).find(|s| step.with(|n| s.name == *n)));
             summary.map(|s| s.groups.iter().map(|g| (g.name.clone(), Some(g.colour))).collect()).unwrap_or_default()
@@ -376,7 +376,7 @@ fn SegmentsInput(at: At, condition: Memo<Condition>) -> impl IntoView {
                     .into_iter()
                     .map(|(name, colour)| {
                         let (own, value, shown) = (name.clone(), name.clone(), name.clone());
-                        let on = Memo::new(move |_| condition.with(|c| c.values.contains(&own)));
+                        let on = memo(move |_| condition.with(|c| c.values.contains(&own)));
                         view! {
                             <button
                                 type="button"

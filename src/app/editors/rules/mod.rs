@@ -55,7 +55,7 @@ pub fn RulesEditor(step: usize) -> impl IntoView {
     provide_context(Subjects::new(editor));
     app.active_segment.set((count > 0).then_some(0));
     // Whoever makes a segment the active one wants to see it.
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(segment) = app.active_segment.get() {
             editor.open.update(|open| {
                 open.insert(segment);
@@ -63,7 +63,7 @@ pub fn RulesEditor(step: usize) -> impl IntoView {
         }
     });
     on_cleanup(move || app.active_segment.set(None));
-    let count = Memo::new(move |_| editor.rules(|r| r.segments.len()).unwrap_or(0));
+    let count = memo(move |_| editor.rules(|r| r.segments.len()).unwrap_or(0));
     view! {
         <section class="rules" data-testid="rules-editor" aria-label=tr(m::segments)>
             <Header/>

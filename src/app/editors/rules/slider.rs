@@ -26,8 +26,8 @@ pub fn HistogramSlider(
     range: bool,
 ) -> impl IntoView {
     let app = at.editor.app;
-    let column = Memo::new(move |_| condition.with(|c| c.column.clone()));
-    let scale = Memo::new(move |_| {
+    let column = memo(move |_| condition.with(|c| c.column.clone()));
+    let scale = memo(move |_| {
         app.data.with(|data| {
             let profile = data.as_ref()?.profile.iter().find(|p| column.with(|c| p.name == *c))?;
             let is_date = profile.column_type == ColumnType::Date;
@@ -48,15 +48,15 @@ fn Slider(at: At, condition: Memo<Condition>, op: Op, range: bool, scale: Scale,
     let read = move |c: &Condition, upper: bool| {
         if is_date { date::parse_iso(&text_of(c, upper)).map(f64::from) } else { number_of(c, upper) }
     };
-    let lower = Memo::new(move |_| condition.with(|c| read(c, false)));
-    let upper = Memo::new(move |_| condition.with(|c| read(c, true)));
+    let lower = memo(move |_| condition.with(|c| read(c, false)));
+    let upper = memo(move |_| condition.with(|c| read(c, true)));
     let end = move |is_upper: bool| if is_upper { upper } else { lower };
     let set = move |is_upper: bool, x: f64| {
         let scalar = if is_date { Scalar::Text(date::format_iso(x.round() as i32)) } else { Scalar::Number(x) };
         set_part(at, is_upper, Some(scalar));
     };
     // The part of the distribution that passes, 0–1.
-    let inside = Memo::new(move |_| {
+    let inside = memo(move |_| {
         let place = |x: f64| scale.with_value(|s| s.place(x));
         match (op, lower.get(), upper.get()) {
             (Op::Lt | Op::Le | Op::Before, Some(x), _) => (0.0, place(x)),

@@ -38,11 +38,11 @@ fn remove(condition: &mut Condition, value: &str) {
 #[component]
 pub fn ValuesInput(at: At, condition: Memo<Condition>) -> impl IntoView {
     let app = at.editor.app;
-    let column = Memo::new(move |_| condition.with(|c| c.column.clone()));
-    let chips = Memo::new(move |_| condition.with(|c| c.values.iter().take(CHIPS).cloned().collect::<Vec<_>>()));
-    let count = Memo::new(move |_| condition.with(|c| c.values.len()));
+    let column = memo(move |_| condition.with(|c| c.column.clone()));
+    let chips = memo(move |_| condition.with(|c| c.values.iter().take(CHIPS).cloned().collect::<Vec<_>>()));
+    let count = memo(move |_| condition.with(|c| c.values.len()));
     // Counts of the frequent values come with the profile.
-    let counts = Memo::new(move |_| {
+    let counts = memo(move |_| {
         app.data.with(|data| {
             let profile = data.as_ref().and_then(|d| d.profile.iter().find(|p| column.with(|c| p.name == *c)));
             let mut counts = HashMap::new();
@@ -109,7 +109,7 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
     let pasted = RwSignal::new(String::new());
     // Answers that a later question has overtaken are dropped.
     let asked = StoredValue::new(0u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         let request = Request::Values { column: column.get(), search: search.get(), limit: LISTED };
         let number = asked.get_value() + 1;
         asked.set_value(number);
@@ -124,10 +124,9 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
             }
         });
     });
-    let chosen =
-        Memo::new(move |_| condition.with(|c| (c.match_case, c.values.iter().map(|v| key(v, c.match_case)).collect::<HashSet<_>>())));
+    let chosen = memo(move |_| condition.with(|c| (c.match_case, c.values.iter().map(|v| key(v, c.match_case)).collect::<HashSet<_>>())));
     let is_chosen = move |value: &str| chosen.with(|(case, set)| set.contains(&key(value, *case)));
-    let typed_new = Memo::new(move |_| {
+    let typed_new = memo(move |_| {
         let typed = search.get().trim().to_string();
         let listed = found.with(|f| matches!(f, Some(Ok(f)) if f.values.iter().any(|(v, _)| key(v, false) == key(&typed, false))));
         (!typed.is_empty() && !listed && !is_chosen(&typed)).then_some(typed)
@@ -171,7 +170,7 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
                 .into_iter()
                 .map(|(value, count)| {
                     let (own, given, shown) = (value.clone(), value.clone(), value.clone());
-                    let on = Memo::new(move |_| is_chosen(&own));
+                    let on = memo(move |_| is_chosen(&own));
                     view! {
                         <label class="check value-option" data-testid="value-option" data-value=value>
                             <input
@@ -263,14 +262,14 @@ fn ValuesPanel(at: At, condition: Memo<Condition>, column: Memo<String>) -> impl
     };
     let paste = move || {
         let area = NodeRef::<html::Textarea>::new();
-        Effect::new(move |_| {
+        effect(move |_| {
             if let Some(area) = area.get() {
                 request_animation_frame(move || {
                     let _ = area.focus();
                 });
             }
         });
-        let values = Memo::new(move |_| pasted.with(|p| split_list(p)));
+        let values = memo(move |_| pasted.with(|p| split_list(p)));
         view! {
             <label class="field">
                 <span class="field-label">{tr(m::paste_list)}</span>

@@ -12,8 +12,8 @@ use leptos::prelude::*;
 #[component]
 pub fn Contributions() -> impl IntoView {
     let editor = ScoreEditor::get();
-    let criteria = Memo::new(move |_| editor.detail(|d| d.criteria.iter().map(|c| c.used).collect::<Vec<_>>()).unwrap_or_default());
-    let tiers = Memo::new(move |_| editor.read(|card| card.grading.tiers.len()).unwrap_or(0));
+    let criteria = memo(move |_| editor.detail(|d| d.criteria.iter().map(|c| c.used).collect::<Vec<_>>()).unwrap_or_default());
+    let tiers = memo(move |_| editor.read(|card| card.grading.tiers.len()).unwrap_or(0));
     view! {
         <figure class="tiers-chart score-contributions" data-testid="score-contributions">
             <figcaption class="small strong">{tr(m::contributions)}</figcaption>
@@ -48,12 +48,12 @@ pub fn Contributions() -> impl IntoView {
 #[component]
 fn Bar(tier: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
-    let name = Memo::new(move |_| common::group(editor.app, editor.step, tier).map(|g| g.name).unwrap_or_default());
-    let parts = Memo::new(move |_| {
+    let name = memo(move |_| common::group(editor.app, editor.step, tier).map(|g| g.name).unwrap_or_default());
+    let parts = memo(move |_| {
         let part = |c: &crate::engine::CriterionDetail| c.by_group.get(tier).copied().flatten();
         editor.detail(|d| d.criteria.iter().map(part).collect::<Vec<_>>()).unwrap_or_default()
     });
-    let whole = Memo::new(move |_| parts.with(|p| p.iter().flatten().copied().reduce(|a, b| a + b)));
+    let whole = memo(move |_| parts.with(|p| p.iter().flatten().copied().reduce(|a, b| a + b)));
     view! {
         <li class="score-bar-row" data-testid="score-contribution" data-index=tier.to_string()>
             <span class="ellipsis small" title=name>{name}</span>

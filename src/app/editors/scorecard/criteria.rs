@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Criteria() -> impl IntoView {
     let editor = ScoreEditor::get();
-    let count = Memo::new(move |_| editor.read(|card| card.criteria.len()).unwrap_or(0));
+    let count = memo(move |_| editor.read(|card| card.criteria.len()).unwrap_or(0));
     view! {
         <ol class="score-list" aria-label=tr(m::criteria)>
             <For each=move || 0..count.get() key=|i| *i let:index>
@@ -35,17 +35,17 @@ fn Row(index: usize, count: Memo<usize>) -> impl IntoView {
     let editor = ScoreEditor::get();
     let app = editor.app;
     let named = move |text: fn(Lang, String) -> String| tr_with(move |lang| text(lang, label(editor, index, lang)));
-    let name = Memo::new(move |_| editor.criterion(index, |c| c.name.clone()).unwrap_or_default());
-    let column = Memo::new(move |_| editor.criterion(index, |c| c.column.clone()).unwrap_or_default());
-    let weight = Memo::new(move |_| editor.criterion(index, |c| c.weight));
-    let by = Memo::new(move |_| editor.criterion(index, |c| By::of(&c.points)).unwrap_or(By::Percentile));
-    let open = Memo::new(move |_| editor.open.get() == Some(index));
-    let choices = Signal::derive(move || column_choices(app, Some(editor.step), &[]));
-    let kind = Memo::new(move |_| {
+    let name = memo(move |_| editor.criterion(index, |c| c.name.clone()).unwrap_or_default());
+    let column = memo(move |_| editor.criterion(index, |c| c.column.clone()).unwrap_or_default());
+    let weight = memo(move |_| editor.criterion(index, |c| c.weight));
+    let by = memo(move |_| editor.criterion(index, |c| By::of(&c.points)).unwrap_or(By::Percentile));
+    let open = memo(move |_| editor.open.get() == Some(index));
+    let choices = derive(move || column_choices(app, Some(editor.step), &[]));
+    let kind = memo(move |_| {
         app.evaluation.track();
         column.with(|c| editor.column(c).0)
     });
-    let found = Memo::new(move |_| editor.found(index, |d| (d.used, d.weight, d.mean_points, d.missing)));
+    let found = memo(move |_| editor.found(index, |d| (d.used, d.weight, d.mean_points, d.missing)));
     let rows = move || app.evaluation.with(|e| e.as_ref().map_or(0, |e| e.rows));
     let panel = format!("score-points-{index}");
     view! {
@@ -190,10 +190,10 @@ fn WeightBar(index: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
     let root = NodeRef::<html::Div>::new();
     let dragging = StoredValue::new(false);
-    let weight = Memo::new(move |_| editor.criterion(index, |c| c.weight).unwrap_or(0.0));
-    let together = Memo::new(move |_| editor.read(|card| card.weights == WeightMode::Together).unwrap_or(true));
+    let weight = memo(move |_| editor.criterion(index, |c| c.weight).unwrap_or(0.0));
+    let together = memo(move |_| editor.read(|card| card.weights == WeightMode::Together).unwrap_or(true));
     // Free weights may be larger than a hundred: then the longest fills its bar.
-    let full = Memo::new(move |_| {
+    let full = memo(move |_| {
         let most = editor.read(|card| card.criteria.iter().map(|c| c.weight).fold(0.0, f64::max)).unwrap_or(0.0);
         if together.get() { 100.0 } else { most.max(100.0) }
     });

@@ -39,8 +39,8 @@ pub fn ScorecardEditor(step: usize) -> impl IntoView {
     let editor = ScoreEditor::new(app, step);
     provide_context(editor);
     provide_context(TiersEditor { app, step });
-    let mode = Memo::new(move |_| editor.read(|card| card.weights).unwrap_or_default());
-    let export = Memo::new(move |_| editor.read(|card| card.export_points).unwrap_or_default());
+    let mode = memo(move |_| editor.read(|card| card.weights).unwrap_or_default());
+    let export = memo(move |_| editor.read(|card| card.export_points).unwrap_or_default());
     view! {
         <section class="tiers score" data-testid="scorecard-editor" aria-label=tr(m::editor)>
             <header class="rules-head">
@@ -88,7 +88,7 @@ pub fn ScorecardEditor(step: usize) -> impl IntoView {
 fn Grading() -> impl IntoView {
     let editor = ScoreEditor::get();
     let tiers = TiersEditor::get();
-    let by = Memo::new(move |_| tiers.read(|t| TiersBy::of(&t.method)).unwrap_or(TiersBy::Thresholds));
+    let by = memo(move |_| tiers.read(|t| TiersBy::of(&t.method)).unwrap_or(TiersBy::Thresholds));
     let quantiles = tr_with(move |lang| {
         let found = editor.detail(|d| (d.scored, d.summary));
         let Some((scored, Some(s))) = found else { return String::new() };

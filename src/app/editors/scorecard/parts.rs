@@ -87,9 +87,9 @@ fn remove_band(bands: &mut Vec<Band>, at: usize) {
 #[component]
 pub fn Bands(index: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
-    let bands = Memo::new(move |_| editor.criterion(index, |c| bands_of(&c.points).0.len()).unwrap_or(0));
+    let bands = memo(move |_| editor.criterion(index, |c| bands_of(&c.points).0.len()).unwrap_or(0));
     let band = move |at: usize| editor.criterion(index, |c| bands_of(&c.points).0.get(at).copied()).flatten();
-    let below = Signal::derive(move || editor.criterion(index, |c| bands_of(&c.points).1).flatten());
+    let below = derive(move || editor.criterion(index, |c| bands_of(&c.points).1).flatten());
     let act = move |change: fn(&mut Vec<Band>, usize), at: usize| {
         editor.act_on(index, |c| {
             if let Points::Bands { bands, .. } = &mut c.points {
@@ -105,7 +105,7 @@ pub fn Bands(index: usize) -> impl IntoView {
                     <tr data-testid="score-band" data-index=at.to_string()>
                         <td class="num">
                             <NumberInput
-                                value=Signal::derive(move || band(at).and_then(|b| b.from))
+                                value=derive(move || band(at).and_then(|b| b.from))
                                 label=tr_with(move |lang| m::from_of(lang, at + 1))
                                 class="score-end"
                                 testid="score-band-from"
@@ -121,7 +121,7 @@ pub fn Bands(index: usize) -> impl IntoView {
                         </td>
                         <td class="num">
                             <PointsInput
-                                value=Signal::derive(move || band(at).map(|b| b.points))
+                                value=derive(move || band(at).map(|b| b.points))
                                 label=tr_with(move |lang| m::band_points_of(lang, at + 1))
                                 testid="score-band-points"
                                 on_input=move |x: f64| {
@@ -184,9 +184,9 @@ fn set_category(editor: ScoreEditor, index: usize, field: String, change: impl F
 pub fn Categories(index: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
     let app = editor.app;
-    let count = Memo::new(move |_| editor.criterion(index, |c| categories_of(&c.points).0.len()).unwrap_or(0));
+    let count = memo(move |_| editor.criterion(index, |c| categories_of(&c.points).0.len()).unwrap_or(0));
     let category = move |at: usize| editor.criterion(index, |c| categories_of(&c.points).0.get(at).cloned()).flatten();
-    let other = Signal::derive(move || editor.criterion(index, |c| categories_of(&c.points).1).flatten());
+    let other = derive(move || editor.criterion(index, |c| categories_of(&c.points).1).flatten());
     let named = move |at: usize, text: fn(Lang, String) -> String| {
         tr_with(move |lang| text(lang, category(at).map(|c| c.value).unwrap_or_default()))
     };
@@ -221,7 +221,7 @@ pub fn Categories(index: usize) -> impl IntoView {
                         </td>
                         <td class="num">
                             <PointsInput
-                                value=Signal::derive(move || category(at).map(|c| c.points))
+                                value=derive(move || category(at).map(|c| c.points))
                                 label=named(at, m::category_points_of)
                                 testid="score-category-points"
                                 on_input=move |x: f64| {

@@ -18,9 +18,9 @@ const HEIGHT: f64 = 100.0;
 pub fn PointsPanel(index: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
     let app = editor.app;
-    let by = Memo::new(move |_| editor.criterion(index, |c| By::of(&c.points)).unwrap_or(By::Percentile));
-    let lower = Memo::new(move |_| editor.criterion(index, |c| c.lower_is_better).unwrap_or(false));
-    let date = Memo::new(move |_| {
+    let by = memo(move |_| editor.criterion(index, |c| By::of(&c.points)).unwrap_or(By::Percentile));
+    let lower = memo(move |_| editor.criterion(index, |c| c.lower_is_better).unwrap_or(false));
+    let date = memo(move |_| {
         app.evaluation.track();
         let column = editor.criterion(index, |c| c.column.clone()).unwrap_or_default();
         editor.column(&column).0 == Some(ColumnType::Date)
@@ -65,7 +65,7 @@ fn Ends(index: usize) -> impl IntoView {
     let field = move |high: bool| {
         // The parameters are by size of the value, the fields by points.
         let is_high = move || high != lower();
-        let value = Signal::derive(move || {
+        let value = derive(move || {
             editor
                 .criterion(index, |c| match c.points {
                     Points::MinMax { low, high } => {
@@ -115,14 +115,14 @@ fn Ends(index: usize) -> impl IntoView {
 #[component]
 fn Missing(index: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
-    let missing = Memo::new(move |_| editor.criterion(index, |c| c.missing).unwrap_or_default());
+    let missing = memo(move |_| editor.criterion(index, |c| c.missing).unwrap_or_default());
     let options = [MissingPoints::LeftOut, MissingPoints::Points { points: 0.0 }, MissingPoints::NoScore];
     let same = |a: &MissingPoints, b: &MissingPoints| std::mem::discriminant(a) == std::mem::discriminant(b);
-    let given = Signal::derive(move || match missing.get() {
+    let given = derive(move || match missing.get() {
         MissingPoints::Points { points } => Some(points),
         _ => None,
     });
-    let counts = Memo::new(move |_| given.get().is_some());
+    let counts = memo(move |_| given.get().is_some());
     let named = move |text: fn(Lang, String) -> String| tr_with(move |lang| text(lang, label(editor, index, lang)));
     view! {
         <label class="row">
@@ -180,8 +180,8 @@ fn Missing(index: usize) -> impl IntoView {
 #[component]
 fn Curve(index: usize) -> impl IntoView {
     let editor = ScoreEditor::get();
-    let shape = Memo::new(move |_| editor.found(index, |d| Some((d.range?, d.curve.clone()))).flatten());
-    let bands = Memo::new(move |_| {
+    let shape = memo(move |_| editor.found(index, |d| Some((d.range?, d.curve.clone()))).flatten());
+    let bands = memo(move |_| {
         editor
             .criterion(index, |c| match &c.points {
                 Points::Bands { bands, below } => Some((bands.clone(), *below)),
@@ -189,7 +189,7 @@ fn Curve(index: usize) -> impl IntoView {
             })
             .flatten()
     });
-    let bars = Memo::new(move |_| {
+    let bars = memo(move |_| {
         editor.app.evaluation.track();
         let column = editor.criterion(index, |c| c.column.clone())?;
         let (kind, profile) = editor.column(&column);

@@ -39,8 +39,8 @@ fn bars(histogram: &Histogram, cuts: &[Option<f64>], lower: bool, tiers: usize) 
 pub fn Distribution() -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let column = Memo::new(move |_| editor.read(|t| t.column.clone()).unwrap_or_default());
-    let scale = Memo::new(move |_| {
+    let column = memo(move |_| editor.read(|t| t.column.clone()).unwrap_or_default());
+    let scale = memo(move |_| {
         if let Some(score) = editor.score_histogram() {
             return Scale::new(score, false);
         }
@@ -70,14 +70,13 @@ fn Cuts(scale: Scale) -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
     let scale = StoredValue::new(scale);
     let dragged = StoredValue::new(None::<usize>);
-    let typed = Memo::new(move |_| editor.read(|t| matches!(t.method, TierMethod::Thresholds { .. })).unwrap_or(false));
+    let typed = memo(move |_| editor.read(|t| matches!(t.method, TierMethod::Thresholds { .. })).unwrap_or(false));
     // A score is cut by hand whatever the method: dragging turns the cuts into thresholds.
-    let movable = Memo::new(move |_| typed.get() || editor.score_histogram().is_some());
-    let lower = Memo::new(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
-    let tiers =
-        Memo::new(move |_| editor.read(|t| t.tiers.iter().map(|t| (t.name.clone(), t.colour)).collect::<Vec<_>>()).unwrap_or_default());
+    let movable = memo(move |_| typed.get() || editor.score_histogram().is_some());
+    let lower = memo(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
+    let tiers = memo(move |_| editor.read(|t| t.tiers.iter().map(|t| (t.name.clone(), t.colour)).collect::<Vec<_>>()).unwrap_or_default());
     // Thresholds as they are typed; else as they fell.
-    let cuts = Memo::new(move |_| {
+    let cuts = memo(move |_| {
         let count = tiers.with(Vec::len).saturating_sub(1);
         if typed.get() {
             return editor.read(|t| (0..count).map(|i| parameter(t, i)).collect::<Vec<_>>()).unwrap_or_default();
@@ -118,9 +117,9 @@ fn Cuts(scale: Scale) -> impl IntoView {
         })
     };
     let line = move |index: usize| {
-        let at = Memo::new(move |_| cuts.with(|c| c.get(index).copied().flatten()));
-        let colour = Memo::new(move |_| tiers.with(|t| t.get(index).map_or(Colour::Grey, |t| t.1)));
-        let name = Memo::new(move |_| tiers.with(|t| t.get(index).map(|t| t.0.clone()).unwrap_or_default()));
+        let at = memo(move |_| cuts.with(|c| c.get(index).copied().flatten()));
+        let colour = memo(move |_| tiers.with(|t| t.get(index).map_or(Colour::Grey, |t| t.1)));
+        let name = memo(move |_| tiers.with(|t| t.get(index).map(|t| t.0.clone()).unwrap_or_default()));
         let label = tr_with(move |lang| m::line_of(lang, name.get()));
         let text = move || at.get().map(format::amount);
         let style_left = move || format!("{}%", at.get().map_or(0.5, place) * 100.0);
@@ -165,7 +164,7 @@ fn Cuts(scale: Scale) -> impl IntoView {
             </span>
         }
     };
-    let count = Memo::new(move |_| cuts.with(Vec::len));
+    let count = memo(move |_| cuts.with(Vec::len));
     view! {
         <div
             node_ref=root
@@ -201,9 +200,9 @@ fn Cuts(scale: Scale) -> impl IntoView {
 #[component]
 pub fn Pareto() -> impl IntoView {
     let editor = Editor::get();
-    let detail = Memo::new(move |_| editor.detail(|d| (d.curve.clone(), d.gini, d.cuts.clone())));
-    let colours = Memo::new(move |_| editor.read(|t| t.tiers.iter().map(|t| t.colour).collect::<Vec<_>>()).unwrap_or_default());
-    let lower = Memo::new(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
+    let detail = memo(move |_| editor.detail(|d| (d.curve.clone(), d.gini, d.cuts.clone())));
+    let colours = memo(move |_| editor.read(|t| t.tiers.iter().map(|t| t.colour).collect::<Vec<_>>()).unwrap_or_default());
+    let lower = memo(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
     let twenty = move || {
         detail.with(|d| {
             let (curve, ..) = d.as_ref()?;

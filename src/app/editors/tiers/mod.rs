@@ -49,10 +49,10 @@ pub fn TiersEditor(step: usize) -> impl IntoView {
 fn Head() -> impl IntoView {
     let editor = Editor::get();
     let (app, step) = (editor.app, editor.step);
-    let by = Memo::new(move |_| editor.read(|t| By::of(&t.method)).unwrap_or(By::Thresholds));
-    let column = Signal::derive(move || editor.read(|t| t.column.clone()).unwrap_or_default());
-    let lower = Memo::new(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
-    let choices = Signal::derive(move || column_choices(app, Some(step), &[ColumnType::Number]));
+    let by = memo(move |_| editor.read(|t| By::of(&t.method)).unwrap_or(By::Thresholds));
+    let column = derive(move || editor.read(|t| t.column.clone()).unwrap_or_default());
+    let lower = memo(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
+    let choices = derive(move || column_choices(app, Some(step), &[ColumnType::Number]));
     view! {
         <header class="rules-head">
             <StepName step/>

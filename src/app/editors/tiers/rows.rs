@@ -10,12 +10,12 @@ use leptos::prelude::*;
 pub fn Rows() -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let count = Memo::new(move |_| editor.read(|t| t.tiers.len()).unwrap_or(0));
-    let by = Memo::new(move |_| editor.read(|t| By::of(&t.method)).unwrap_or(By::Thresholds));
-    let lower = Memo::new(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
-    let no_value = Memo::new(move |_| editor.read(|t| t.no_value.name.clone()).unwrap_or_default());
-    let no_value_colour = Memo::new(move |_| editor.read(|t| t.no_value.colour).unwrap_or_default());
-    let without = Memo::new(move |_| editor.group(count.get()));
+    let count = memo(move |_| editor.read(|t| t.tiers.len()).unwrap_or(0));
+    let by = memo(move |_| editor.read(|t| By::of(&t.method)).unwrap_or(By::Thresholds));
+    let lower = memo(move |_| editor.read(|t| t.lower_is_better).unwrap_or(false));
+    let no_value = memo(move |_| editor.read(|t| t.no_value.name.clone()).unwrap_or_default());
+    let no_value_colour = memo(move |_| editor.read(|t| t.no_value.colour).unwrap_or_default());
+    let without = memo(move |_| editor.group(count.get()));
     view! {
         <div class="tiers-row tiers-heading note" aria-hidden="true">
             <span class="tiers-cell-name">{tr(m::tier)}</span>
@@ -78,14 +78,14 @@ pub fn Rows() -> impl IntoView {
 fn Row(index: usize, by: Memo<By>, lower: Memo<bool>, count: Memo<usize>) -> impl IntoView {
     let editor = Editor::get();
     let app = editor.app;
-    let tier = Memo::new(move |_| editor.read(|t| t.tiers.get(index).cloned()).flatten());
-    let name = Memo::new(move |_| tier.with(|t| t.as_ref().map(|t| t.name.clone()).unwrap_or_default()));
-    let colour = Memo::new(move |_| tier.with(|t| t.as_ref().map(|t| t.colour).unwrap_or_default()));
-    let cap = Memo::new(move |_| tier.with(|t| t.as_ref().and_then(|t| t.cap.map(|c| c as f64))));
-    let value = Memo::new(move |_| editor.read(|t| parameter(t, index)).flatten());
-    let last = Memo::new(move |_| index + 1 >= count.get());
-    let group = Memo::new(move |_| editor.group(index));
-    let cut = Memo::new(move |_| editor.detail(|d| d.cuts.get(index).cloned()).flatten());
+    let tier = memo(move |_| editor.read(|t| t.tiers.get(index).cloned()).flatten());
+    let name = memo(move |_| tier.with(|t| t.as_ref().map(|t| t.name.clone()).unwrap_or_default()));
+    let colour = memo(move |_| tier.with(|t| t.as_ref().map(|t| t.colour).unwrap_or_default()));
+    let cap = memo(move |_| tier.with(|t| t.as_ref().and_then(|t| t.cap.map(|c| c as f64))));
+    let value = memo(move |_| editor.read(|t| parameter(t, index)).flatten());
+    let last = memo(move |_| index + 1 >= count.get());
+    let group = memo(move |_| editor.group(index));
+    let cut = memo(move |_| editor.detail(|d| d.cuts.get(index).cloned()).flatten());
     // Of the column that is cut; of the value where that is a score, whose sum means nothing.
     let value_share = move || match editor.score_histogram() {
         Some(_) => group.with(|g| g.as_ref().and_then(|g| g.value_share)),
