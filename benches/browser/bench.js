@@ -9,14 +9,15 @@ function ask(request, file) {
   const id = next++;
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    worker.postMessage({ ask: { id, request }, ...(file ? { file } : {}) });
+    worker.postMessage({ ask: JSON.stringify({ id, request }), ...(file ? { file } : {}) });
   });
 }
 
 function hear({ data }) {
   if (data.panic) throw new Error(data.panic);
-  if (data.tell === "Ready") return waiting.get(0)?.resolve();
-  const answer = data.tell.Answer;
+  const tell = JSON.parse(data.tell);
+  if (tell === "Ready") return waiting.get(0)?.resolve();
+  const answer = tell.Answer;
   if (!answer) return;
   const { resolve, reject } = waiting.get(answer.id);
   waiting.delete(answer.id);

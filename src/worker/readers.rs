@@ -4,8 +4,8 @@
 use super::platform::BlobSource;
 use super::{on_message, scope};
 use crate::ingest::{Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, read_chunks, read_range, write_chunks};
+use crate::wire;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
-use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -28,7 +28,8 @@ pub fn serve() {
     on_message(|event| {
         let data = event.data();
         let field = |name: &str| Reflect::get(&data, &name.into()).unwrap_or_default();
-        let (Ok(job), Ok(file)) = (serde_wasm_bindgen::from_value::<RangeJob>(field("job")), field("file").dyn_into::<File>()) else {
+        let (Ok(job), Ok(file)) = (wire::read::<RangeJob>(&field("job").as_string().unwrap_or_default()), field("file").dyn_into::<File>())
+        else {
             return;
         };
         // What cannot be read here is read again where errors are told.
@@ -237,7 +238,6 @@ impl Said {
 
 fn give(worker: &Worker, job: &RangeJob, file: &File) -> bool {
     let message = Object::new();
-    let Ok(job) = job.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) else { return false };
     let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
-    set("job", &job) && set("file", file) && worker.post_message(&message).is_ok()
+    set("job", &wire::write(job).into()) && set("file", file) && worker.post_message(&message).is_ok()
 }

@@ -62,7 +62,7 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
     });
     // Boxes are asked for when they are wanted; until they are here, the histogram stays.
     let shown = RwSignal::new(Kind::Histogram);
-    Effect::new(move |_| {
+    effect(move |_| {
         let boxes = distribution.with(|d| d.as_ref().is_some_and(|d| d.groups.iter().any(|g| g.summary.is_some())));
         shown.set(if boxes { kind.get() } else { Kind::Histogram });
     });
