@@ -225,6 +225,13 @@ fn quantiles_from_an_order(bencher: Bencher) {
 }
 
 #[divan::bench]
+fn histogram_by_segment(bencher: Bencher) {
+    let mut engine = Engine::new(TABLE.clone());
+    engine.evaluate(&workbook(10.0));
+    bencher.bench_local(|| black_box(engine.distribution("spend", Some(0), Binning::AtMost(40), false).unwrap()));
+}
+
+#[divan::bench]
 fn histogram_and_boxes_by_segment(bencher: Bencher) {
     let mut engine = Engine::new(TABLE.clone());
     engine.evaluate(&workbook(10.0));

@@ -130,18 +130,15 @@ impl Caches {
     pub fn ranking(&self, column: &Arc<Column>) -> Arc<Ranking> {
         remember(&self.rankings, column, || {
             let stats = self.numbers(column);
-            Arc::new(Ranking::new(numbers_of(column).unwrap_or_default(), &stats.range, stats.scale))
+            Arc::new(Ranking::new(numbers_of(column).unwrap_or_default(), &stats.range, stats.scale, self.decimal(column)))
         })
     }
 
     /// The median of a number column (type 7); None without values.
     pub fn median(&self, column: &Arc<Column>) -> Option<f64> {
-        remember(&self.medians, column, || match &column.data {
-            ColumnData::Number(values) => {
-                let order = self.order(column);
-                quantile(order.present, 0.5, |i| values[order.from_bottom(i)])
-            }
-            _ => None,
+        remember(&self.medians, column, || {
+            let (values, ranking) = (numbers_of(column)?, self.ranking(column));
+            quantile(ranking.present(), 0.5, |i| ranking.from_top(values, ranking.present() - 1 - i))
         })
     }
 

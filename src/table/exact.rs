@@ -213,19 +213,23 @@ impl Scale {
         out
     }
 
-    /// Number and sum of the values of each bucket; as [`Scale::by_group`], for many buckets that few neighbours share.
+    /// Number and sum of the values of each bucket; as [`Scale::by_group`], for many buckets.
     #[inline]
     pub(super) fn by_bucket(&self, buckets: usize, values: &[f64], bucket_of: impl Fn(f64) -> usize) -> Vec<(u32, i128)> {
+        /// Neighbours that share a bucket are likely in turns; two places for each part them.
+        const LANES: usize = 2;
         let mut out = vec![(0, 0); buckets];
-        let mut parts = vec![Parts::default(); buckets];
+        let mut parts = vec![Parts::default(); buckets * LANES];
         for block in values.chunks(self.headroom) {
-            for &x in block {
-                self.add(&mut parts[bucket_of(x)], x);
+            for (i, &x) in block.iter().enumerate() {
+                self.add(&mut parts[bucket_of(x) * LANES + i % LANES], x);
             }
-            for (bucket, parts) in out.iter_mut().zip(&mut parts) {
-                bucket.0 += parts.rows;
-                bucket.1 += self.total(parts);
-                *parts = Parts::default();
+            for (bucket, parts) in out.iter_mut().zip(parts.chunks_exact_mut(LANES)) {
+                for parts in parts {
+                    bucket.0 += parts.rows;
+                    bucket.1 += self.total(parts);
+                    *parts = Parts::default();
+                }
             }
         }
         out

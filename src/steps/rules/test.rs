@@ -4,7 +4,7 @@
 use super::days::to_anniversary;
 use crate::steps::{Caches, Grouping};
 use crate::table::date::{civil_from_days, weekday};
-use crate::table::{Bitmap, Column, ColumnData, DateColumn, MISSING_BOOL, MISSING_DAY, Order, TextColumn, fold_into, within_share};
+use crate::table::{Bitmap, Column, ColumnData, DateColumn, MISSING_BOOL, MISSING_DAY, TextColumn, fold_into, within_share};
 use hashbrown::{HashMap, HashSet};
 use regex_lite::{Regex, RegexBuilder};
 use std::sync::Arc;
@@ -281,27 +281,28 @@ fn number_rows(column: &Arc<Column>, values: &[f64], test: &Test, caches: &Cache
 
 /// The value of the last customer that is still in the top; None where nobody is.
 pub(super) fn top_limit(column: &Arc<Column>, values: &[f64], test: &Test, caches: &Caches) -> Option<(End, f64)> {
-    let order: Arc<Order> = caches.order(column);
+    let ranking = caches.ranking(column);
+    let present = ranking.present();
     let (end, wanted) = match test {
-        Test::Top(end, n) => (*end, (*n).min(order.present)),
+        Test::Top(end, n) => (*end, (*n).min(present)),
         Test::TopShare(end, percent) => {
             // Positions count the customers before; ties share the first position of theirs, so the cut falls behind the last tie.
             let percent = percent.get();
-            let (mut low, mut high) = (0, order.present);
+            let (mut low, mut high) = (0, present);
             while low < high {
                 let middle = (low + high) / 2;
-                if within_share(middle, order.present, percent) { low = middle + 1 } else { high = middle }
+                if within_share(middle, present, percent) { low = middle + 1 } else { high = middle }
             }
             (*end, low)
         }
         _ => return None,
     };
     let last = wanted.checked_sub(1)?;
-    let row = match end {
-        End::Highest => order.from_top(last),
-        End::Lowest => order.from_bottom(last),
+    let from_top = match end {
+        End::Highest => last,
+        End::Lowest => present - 1 - last,
     };
-    Some((end, values[row]))
+    Some((end, ranking.from_top(values, from_top)))
 }
 
 fn date_rows(dates: &DateColumn, test: &Test) -> Bitmap {

@@ -1,0 +1,224 @@
+//! How fast columns are built, searched, ranked and summed, a million rows each. Everything is checked against its slow reference before it is
+//! timed.
+
+use divan::{Bencher, black_box};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use stratify::table::{
+    Bitmap, Codes, Column, ColumnData, Decimal, GroupSums, Moves, NumberRange, Order, Ranking, Scale, StringArena, TextColumn, fold,
+    format_number, quantile,
+};
+
+const ROWS: usize = 1_000_000;
+const GROUPS: usize = 7;
+
+fn main() {
+    check();
+    divan::main();
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): the same columns every time.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+}
+
+struct Columns {
+    /// Cents, skewed as money is; some missing.
+    money: Vec<f64>,
+    /// Different everywhere, with no few decimal places.
+    ratio: Vec<f64>,
+    orders: Vec<f64>,
+    ids: TextColumn,
+    notes: TextColumn,
+    cities: Vec<&'static str>,
+    codes: Vec<u16>,
+    /// The codes after an edit that moves every two-hundredth row.
+    edited: Vec<u16>,
+}
+
+static COLUMNS: LazyLock<Columns> = LazyLock::new(|| {
+    let mut random = Random(11);
+    let cities = ["Berlin", "Paris", "北京", "Lisboa", "Oslo", "Wien", "Roma", "Praha", ""];
+    let words = ["called", "about", "the", "delivery", "asked", "for", "refund", "likes", "new", "catalog", "prefers", "phone"];
+    let (mut ids, mut notes) = (StringArena::new(), StringArena::new());
+    let mut note = String::new();
+    for row in 0..ROWS {
+        ids.push(&format!("C{:08X}", (row as u32 + 1).wrapping_mul(2_654_435_761)));
+        note.clear();
+        (0..random.below(9)).for_each(|_| note.extend([words[random.below(12) as usize], " "]));
+        notes.push(note.trim());
+    }
+    let codes: Vec<u16> = (0..ROWS).map(|_| random.below(GROUPS as u64) as u16).collect();
+    let edited = codes.iter().enumerate().map(|(row, &code)| if row % 200 == 0 { (code + 1) % GROUPS as u16 } else { code }).collect();
+    let money = |random: &mut Random| {
+        let scale = random.below(4) as u32 + 1;
+        if random.below(50) == 0 { f64::NAN } else { random.below(100 * 10u64.pow(scale)) as f64 / 100.0 }
+    };
+    Columns {
+        money: (0..ROWS).map(|_| money(&mut random)).collect(),
+        ratio: (0..ROWS).map(|_| random.below(1 << 53) as f64 / (1u64 << 53) as f64).collect(),
+        orders: (0..ROWS).map(|_| random.below(60) as f64).collect(),
+        ids: TextColumn { values: ids, codes: Codes::Identity },
+        notes: TextColumn { values: notes, codes: Codes::Identity },
+        cities: (0..ROWS).map(|_| cities[random.below(9) as usize]).collect(),
+        codes,
+        edited,
+    }
+});
+
+fn numbers(name: &str) -> &'static [f64] {
+    match name {
+        "money" => &COLUMNS.money,
+        "ratio" => &COLUMNS.ratio,
+        _ => &COLUMNS.orders,
+    }
+}
+
+fn text(name: &str) -> &'static TextColumn {
+    if name == "ids" { &COLUMNS.ids } else { &COLUMNS.notes }
+}
+
+fn ranking(values: &[f64]) -> Ranking {
+    let range = NumberRange::of(values);
+    Ranking::new(values, &range, Scale::new(&range), Decimal::of(values))
+}
+
+fn ascending(values: &[f64]) -> Vec<f64> {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|x| !x.is_nan()).collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+}
+
+/// The slow references.
+fn check() {
+    let cities: TextColumn = COLUMNS.cities.iter().copied().collect();
+    assert!(COLUMNS.cities.iter().enumerate().all(|(row, city)| cities.get(row) == *city));
+    for name in ["money", "ratio", "orders"] {
+        let values = numbers(name);
+        let (sorted, ranking, order) =
+            (ascending(values), ranking(values), Order::of(&Column::new(name, ColumnData::Number(values.to_vec()))));
+        let n = sorted.len();
+        assert_eq!((ranking.present(), order.present), (n, n));
+        assert!(order.rows.iter().zip(&sorted).all(|(&row, x)| values[row as usize] == *x), "{name}");
+        let rows: Vec<(f64, u32)> = order.rows[..n].iter().map(|&row| (values[row as usize], row)).collect();
+        assert!(rows.windows(2).all(|pair| pair[0].0 < pair[1].0 || pair[0].1 < pair[1].1), "equal values keep the order of their rows");
+        for (slice, (from, to)) in
+            ranking.slices(values, &[200_000, 500_000]).into_iter().zip([(0, 200_000), (200_000, 500_000), (500_000, n)])
+        {
+            let plain: f64 = sorted[n - to..n - from].iter().sum();
+            assert_eq!(slice.0, to - from);
+            assert!((slice.1 - plain).abs() <= 1e-9 * plain.abs(), "{name}");
+        }
+        assert_eq!(ranking.from_top(values, n / 3), sorted[n - 1 - n / 3]);
+        assert_eq!(quantile(n, 0.5, |i| sorted[i]), Some((sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0));
+    }
+    if let Some(decimal) = Decimal::of(&COLUMNS.money) {
+        let mut out = Vec::new();
+        for &x in COLUMNS.money.iter().filter(|x| !x.is_nan()).take(50_000) {
+            decimal.write(decimal.digits(x), &mut out);
+            assert_eq!(out, format_number(x).into_bytes());
+        }
+    }
+    for name in ["ids", "notes"] {
+        let column = text(name);
+        let mut rows: Vec<u32> = (0..ROWS as u32).filter(|&row| !column.get(row as usize).is_empty()).collect();
+        rows.sort_by_cached_key(|&row| (fold(column.get(row as usize)), column.get(row as usize), row));
+        let order = Order::of(&Column::new(name, ColumnData::Text(column.clone())));
+        assert!(order.present == rows.len() && order.rows[..rows.len()] == rows, "{name}");
+        for wanted in ["c9e3", "refund", "e"] {
+            assert_eq!(column.containing(wanted, false), Bitmap::from_fn(ROWS, |row| fold(column.get(row)).contains(wanted)));
+        }
+    }
+    // Amounts in cents add up exactly as whole numbers, also after an edit.
+    let mut cents: BTreeMap<u16, i64> = BTreeMap::new();
+    for (&code, x) in COLUMNS.edited.iter().zip(&COLUMNS.money).filter(|(_, x)| !x.is_nan()) {
+        *cents.entry(code).or_default() += (x * 100.0).round() as i64;
+    }
+    let mut sums = GroupSums::new(&COLUMNS.codes, GROUPS, &COLUMNS.money, Scale::new(&NumberRange::of(&COLUMNS.money)));
+    assert!(sums.follow(&Moves::between(&COLUMNS.codes, &COLUMNS.edited).unwrap(), &COLUMNS.money));
+    for (code, total) in sums.totals().into_iter().enumerate() {
+        assert_eq!((total.sum * 100.0).round() as i64, cents[&(code as u16)]);
+    }
+}
+
+#[divan::bench]
+fn dictionary_of_a_few_values(bencher: Bencher) {
+    bencher.bench_local(|| COLUMNS.cities.iter().copied().collect::<TextColumn>());
+}
+
+#[divan::bench]
+fn dictionary_of_nearly_unique_values(bencher: Bencher) {
+    let ids = &COLUMNS.ids;
+    bencher.bench_local(|| (0..ROWS).map(|row| ids.get(row)).collect::<TextColumn>());
+}
+
+#[divan::bench(args = ["money", "ratio", "orders"])]
+fn range_and_whether_decimal(bencher: Bencher, name: &str) {
+    bencher.bench_local(|| (NumberRange::of(black_box(numbers(name))), Decimal::of(black_box(numbers(name)))));
+}
+
+#[divan::bench(args = ["money", "ratio", "orders"])]
+fn order_of_numbers(bencher: Bencher, name: &str) {
+    let column = Column::new(name, ColumnData::Number(numbers(name).to_vec()));
+    bencher.bench_local(|| Order::of(black_box(&column)));
+}
+
+#[divan::bench(args = ["ids", "notes"])]
+fn order_of_text(bencher: Bencher, name: &str) {
+    let column = Column::new(name, ColumnData::Text(text(name).clone()));
+    bencher.bench_local(|| Order::of(black_box(&column)));
+}
+
+#[divan::bench(args = ["money", "ratio", "orders"])]
+fn ranking_from_scratch(bencher: Bencher, name: &str) {
+    bencher.bench_local(|| ranking(black_box(numbers(name))));
+}
+
+#[divan::bench(args = ["money", "ratio", "orders"])]
+fn slices_of_a_ranking(bencher: Bencher, name: &str) {
+    let (values, ranking) = (numbers(name), ranking(numbers(name)));
+    bencher.bench_local(|| ranking.slices(values, black_box(&[200_000, 500_000])));
+}
+
+#[divan::bench(args = ["c9e3", "refund", "e"])]
+fn search_of_text(bencher: Bencher, wanted: &str) {
+    bencher.bench_local(|| COLUMNS.notes.containing(black_box(wanted), false));
+}
+
+#[divan::bench]
+fn search_of_numbers(bencher: Bencher) {
+    let column = Column::new("money", ColumnData::Number(COLUMNS.money.clone()));
+    let decimal = Decimal::of(&COLUMNS.money);
+    bencher.bench_local(|| column.containing(black_box("12"), decimal.as_ref()));
+}
+
+#[divan::bench]
+fn sums_of_groups(bencher: Bencher) {
+    let scale = Scale::new(&NumberRange::of(&COLUMNS.money));
+    bencher.bench_local(|| GroupSums::new(black_box(&COLUMNS.codes), GROUPS, &COLUMNS.money, scale));
+}
+
+#[divan::bench]
+fn sums_of_groups_after_an_edit(bencher: Bencher) {
+    let mut sums = GroupSums::new(&COLUMNS.codes, GROUPS, &COLUMNS.money, Scale::new(&NumberRange::of(&COLUMNS.money)));
+    let mut turned = false;
+    bencher.bench_local(|| {
+        let (from, to) = if turned { (&COLUMNS.edited, &COLUMNS.codes) } else { (&COLUMNS.codes, &COLUMNS.edited) };
+        turned = !turned;
+        let moves = Moves::between(black_box(from), black_box(to)).unwrap();
+        assert!(sums.follow(&moves, &COLUMNS.money));
+        sums.totals()
+    });
+}
