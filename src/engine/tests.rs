@@ -204,7 +204,7 @@ fn measures_stand_beside_the_value_and_follow_every_edit() {
                 let within = |x: f64| match i {
                     0 => x >= high,
                     1 => x >= low && (mode == RulesMode::Overlapping || x < high),
-                    _ => !(x >= low.min(high)),
+                    _ => x.is_nan() || x < low.min(high),
                 };
                 let members: Vec<usize> = (0..rows).filter(|&row| within(spend[row])).collect();
                 let there: Vec<f64> = members.iter().map(|&row| orders[row]).filter(|x| !x.is_nan()).collect();

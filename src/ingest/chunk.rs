@@ -245,6 +245,7 @@ impl<'a> Reader<'a> {
         Some(piece)
     }
 
+    #[inline(never)]
     fn numbers(&self, decimal: Decimal, strictness: Strictness) -> Option<Piece> {
         let other = match decimal {
             Decimal::Point => Decimal::Comma,
@@ -280,6 +281,7 @@ impl<'a> Reader<'a> {
         Some(notes.into_piece(Piece { fits, differs, ..Piece::new(PieceData::Number(values)) }))
     }
 
+    #[inline(never)]
     fn dates(&self, order: DateOrder, strictness: Strictness) -> Option<Piece> {
         let mut dates = DateColumn { days: Vec::with_capacity(self.cells.rows), seconds: None };
         let mut notes = Notes::default();
@@ -316,6 +318,7 @@ impl<'a> Reader<'a> {
         Some(notes.into_piece(Piece { fits, differs, open, ..Piece::new(PieceData::Date(dates)) }))
     }
 
+    #[inline(never)]
     fn compact(&self) -> Option<Piece> {
         let mut days = Vec::with_capacity(self.cells.rows);
         for row in 0..self.cells.rows {
@@ -328,6 +331,7 @@ impl<'a> Reader<'a> {
         Some(Piece { fits, ..Piece::new(PieceData::Date(DateColumn { days, seconds: None })) })
     }
 
+    #[inline(never)]
     fn booleans(&self, strictness: Strictness) -> Option<Piece> {
         let mut values = Vec::with_capacity(self.cells.rows);
         let mut notes = Notes::default();
@@ -347,6 +351,7 @@ impl<'a> Reader<'a> {
         Some(notes.into_piece(Piece { fits: Kinds::of(Kind::Boolean), ..Piece::new(PieceData::Boolean(values)) }))
     }
 
+    #[inline(never)]
     fn text(&self) -> Piece {
         let mut text = TextPiece::new(self.cells.rows, self.hint.unique);
         for row in 0..self.cells.rows {

@@ -242,9 +242,26 @@ fn convert(text: TextColumn, kind: Kind, strictness: Strictness) -> (ColumnData,
     (data, unreadable)
 }
 
+/// Whether it is worth looking at all texts: of some, spread over all, not nearly all are words.
+fn may_be_nearly(text: &TextColumn) -> bool {
+    const LOOKED_AT: usize = 256;
+    let texts = (0..text.values.len()).step_by(text.values.len().div_ceil(LOOKED_AT).max(1)).map(|i| text.values.get(i));
+    let (mut some, mut words) = (0, 0);
+    for text in texts.filter(|text| !text.is_empty()) {
+        some += 1;
+        words += usize::from(kinds_of(text.as_bytes()).is_none());
+    }
+    // A few odd texts can stand in for many rows in a dictionary that is short.
+    some < LOOKED_AT / 4 || words * 4 < some * 3
+}
+
 /// What a text column nearly is, and the first rows that stop it.
+#[inline(never)]
 fn nearly(text: &TextColumn) -> Option<(ColumnType, Vec<usize>)> {
     let entries = text.values.len();
+    if !may_be_nearly(text) {
+        return None;
+    }
     let mut counts = vec![1usize; entries];
     if !matches!(text.codes, Codes::Identity) {
         counts.fill(0);

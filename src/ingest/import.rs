@@ -20,6 +20,9 @@ use std::ops::Range;
 /// Bytes of a chunk: small enough to stay in a processor's cache while its columns are read one after the other.
 const CHUNK: usize = 1 << 20;
 
+/// Bytes of the first chunk.
+const FIRST: usize = 64 << 10;
+
 /// Bytes that one call of [`Import::advance`] takes on.
 const STEP: u64 = 2 << 20;
 
@@ -231,8 +234,8 @@ impl Import {
                 Err(Trouble::NotUtf8) => return Ok(State::Score { at: 0, scorer: Box::new(Scorer::new()) }),
                 Err(Trouble::Ingest(error)) => return Err(error),
             }
-            // What comes next may be being read elsewhere.
-            if reading.at >= stop || reading.shared {
+            // What comes next may be being read elsewhere, or could be from here on.
+            if reading.at >= stop || reading.shared || reading.has_just_begun() {
                 return Ok(State::Read(reading));
             }
         }
@@ -331,7 +334,8 @@ impl Reading {
             at,
             line: 1,
             after_record: false,
-            window: chunk,
+            // Little at first: it tells what the columns are, and others can begin.
+            window: chunk.min(FIRST),
             most: chunk,
             decoded: false,
             shared: false,
@@ -347,6 +351,10 @@ impl Reading {
         }
     }
 
+    fn has_just_begun(&self) -> bool {
+        self.form.as_ref().is_some_and(|(_, _, assembly)| assembly.chunks.len() == 1)
+    }
+
     /// Reads a chunk. False when there is none left.
     fn advance(&mut self, import: &Import) -> Result<bool, Trouble> {
         let len = import.len();
@@ -360,7 +368,7 @@ impl Reading {
         if self.after_record
             && let Some(chunk) = self.supplied.remove(&at)
         {
-            self.take(chunk, false);
+            self.take(chunk, false, len)?;
             return Ok(true);
         }
         self.supplied = self.supplied.split_off(&at);
@@ -372,11 +380,11 @@ impl Reading {
         let chunk = parse_chunk(input, assembly.hints()).map_err(|e| self.trouble(e))?;
         let stray = chunk.stray.filter(|_| self.stray_count < STRAY_LIMIT);
         let (rows, consumed) = (chunk.rows, chunk.consumed);
-        self.take(chunk, false);
+        self.take(chunk, false, len)?;
         if let Some(stray) = stray {
             // `take` has moved on by what was consumed.
             let quote_line = self.line + count_lines(&bytes[consumed..stray.quote]);
-            self.take_literally(&bytes[consumed..], stray.record - consumed, quote_line)?;
+            self.take_literally(&bytes[consumed..], stray.record - consumed, quote_line, len)?;
             self.window = (64 << 10).min(self.most);
             return Ok(true);
         }
@@ -403,7 +411,7 @@ impl Reading {
         match stray_quote(&bytes[start..], grid.delimiter) {
             Some(quote) if bytes[start..].iter().any(|&b| b == b'\n' || b == b'\r') => {
                 let quote_line = line + count_lines(&bytes[start..start + quote]);
-                self.take_literally(&bytes, start, quote_line)?;
+                self.take_literally(&bytes, start, quote_line, len)?;
                 self.window = (64 << 10).min(self.most);
                 Ok(true)
             }
@@ -412,14 +420,14 @@ impl Reading {
     }
 
     /// Takes the line at `record` with its quotes as ordinary characters.
-    fn take_literally(&mut self, bytes: &[u8], record: usize, quote_line: u64) -> Result<(), Trouble> {
+    fn take_literally(&mut self, bytes: &[u8], record: usize, quote_line: u64, len: u64) -> Result<(), Trouble> {
         self.stray_count += 1;
         self.unclosed_quote.get_or_insert(quote_line);
-        let len = bytes[record..].iter().position(|&b| b == b'\n' || b == b'\r').unwrap_or(bytes.len() - record);
-        let input = Input { bytes: &bytes[..record + len], after_record: self.after_record, last: true, literal: true };
+        let end = bytes[record..].iter().position(|&b| b == b'\n' || b == b'\r').map_or(bytes.len(), |n| record + n);
+        let input = Input { bytes: &bytes[..end], after_record: self.after_record, last: true, literal: true };
         let Some((_, _, assembly)) = &self.form else { return Ok(()) };
         let chunk = parse_chunk(input, assembly.hints()).map_err(|e| self.trouble(e))?;
-        self.take(chunk, true);
+        self.take(chunk, true, len)?;
         Ok(())
     }
 
@@ -430,9 +438,9 @@ impl Reading {
         }
     }
 
-    /// Adds a chunk to what has been read.
-    fn take(&mut self, chunk: TypedChunk, literal: bool) {
-        let Some((_, _, assembly)) = &mut self.form else { return };
+    /// Adds a chunk to what has been read of a source of `len` bytes.
+    fn take(&mut self, chunk: TypedChunk, literal: bool, len: u64) -> Result<(), IngestError> {
+        let Some((_, _, assembly)) = &mut self.form else { return Ok(()) };
         self.blank_lines += chunk.blank_lines;
         self.nul_bytes += chunk.nul_bytes;
         self.ragged_count += chunk.ragged_count;
@@ -448,12 +456,14 @@ impl Reading {
                 first_row: assembly.rows,
                 rows: chunk.rows,
             };
-            assembly.push(at, chunk.columns, chunk.extras);
+            let rows = assembly.rows + chunk.rows;
+            assembly.push(at, chunk.columns, chunk.extras, expected_rows(rows, self.at + chunk.consumed as u64, len))?;
             self.ends.push(chunk.record_ends);
             self.after_record = true;
         }
         self.at += chunk.consumed as u64;
         self.line += chunk.lines;
+        Ok(())
     }
 
     /// Tells the form of the file from its head.
@@ -533,6 +543,14 @@ impl Reading {
         };
         Ok(Joining::new(assembly, dialect.names, records, report, import.options.clone(), import.missing.clone()))
     }
+}
+
+/// How many rows `len` bytes are likely to have, of which the first `read` bytes have `rows`, and a little more. Never many times what there is: few
+/// rows say little of those to come.
+fn expected_rows(rows: usize, read: u64, len: u64) -> usize {
+    const MOST_TIMES: f64 = 150.0;
+    let times = (len as f64 / read.max(1) as f64 * 1.03).min(MOST_TIMES);
+    if read < HEAD as u64 { rows } else { (rows as f64 * times) as usize + 1 }
 }
 
 fn assembly_grid(reading: &Reading) -> super::cells::Grid {

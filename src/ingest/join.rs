@@ -3,12 +3,10 @@
 
 use super::cells::{Extra, Grid, Input};
 use super::chunk::{ColumnHint, Hints, Piece, PieceData};
+use super::grow::{Grown, TooMuch};
 use super::kind::{Kind, Kinds};
-use super::text_piece::narrow;
 use super::{CellAt, DateOrder, Decimal, IngestError, SourceError};
-use crate::table::{BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn};
-use hashbrown::{DefaultHashBuilder, HashTable};
-use std::hash::BuildHasher;
+use crate::table::{ColumnData, ColumnType};
 
 /// Where a chunk lies in the source.
 #[derive(Clone, Copy, Debug)]
@@ -44,14 +42,51 @@ pub struct Assembly {
     pub extras: Vec<(usize, Extra)>,
 }
 
-/// One column's pieces and what they say together.
+/// One column and what its chunks say together.
 #[derive(Debug, Default)]
 struct Pending {
+    /// One per chunk. Their values are in the runs, but for those that were read again.
     pieces: Vec<Piece>,
+    runs: Vec<Run>,
     differs: bool,
     open: bool,
     any: bool,
     kind: Option<Kind>,
+}
+
+/// Consecutive chunks of a column that were read as one kind, cells that are all missing among them.
+#[derive(Debug)]
+struct Run {
+    /// None while all cells are missing.
+    kind: Option<Kind>,
+    first_chunk: usize,
+    data: Grown,
+}
+
+impl Pending {
+    fn add(&mut self, mut piece: Piece, len: usize, expected: usize) -> Result<(), TooMuch> {
+        let data = match std::mem::replace(&mut piece.data, PieceData::Missing) {
+            PieceData::Missing => Grown::Missing(len),
+            data => Grown::from(data),
+        };
+        match self.runs.last_mut() {
+            Some(run) if piece.kind.is_none() || run.kind.is_none_or(|kind| Some(kind) == piece.kind) => {
+                run.kind = run.kind.or(piece.kind);
+                run.data.add(data, len, expected)?;
+            }
+            _ => {
+                let mut all = Grown::default();
+                all.add(data, len, expected)?;
+                self.runs.push(Run { kind: piece.kind, first_chunk: self.pieces.len(), data: all });
+            }
+        }
+        self.pieces.push(piece);
+        Ok(())
+    }
+
+    fn run_of(&self, chunk: usize) -> usize {
+        self.runs.partition_point(|run| run.first_chunk <= chunk) - 1
+    }
 }
 
 /// A finished column and what was decided.
@@ -80,18 +115,22 @@ impl Assembly {
         self.hints.grid
     }
 
-    /// Takes the next chunk.
-    pub fn push(&mut self, at: ChunkAt, columns: Vec<Piece>, extras: Vec<Extra>) {
+    /// Takes the next chunk. `expected` is how many rows there are likely to be in all.
+    ///
+    /// # Errors
+    /// When there is not the memory for it.
+    pub fn push(&mut self, at: ChunkAt, columns: Vec<Piece>, extras: Vec<Extra>, expected: usize) -> Result<(), IngestError> {
         for ((pending, hint), piece) in self.columns.iter_mut().zip(&mut self.hints.columns).zip(columns) {
             pending.differs |= piece.differs;
             pending.open |= piece.open;
             pending.any |= piece.kind.is_some();
             hint.learn(&piece);
-            pending.pieces.push(piece);
+            pending.add(piece, at.rows, expected).map_err(|TooMuch| IngestError::TooLarge { rows: expected.max(self.rows) as u64 })?;
         }
         self.extras.extend(extras.into_iter().map(|e| (at.first_row + e.row as usize, e)));
         self.rows += at.rows;
         self.chunks.push(at);
+        Ok(())
     }
 
     /// Decides every column. Where a column could be read in two ways and another column of the file settles how its writer writes, that one is taken.
@@ -128,7 +167,11 @@ impl Assembly {
     /// Puts columns of a chunk in that were read again.
     pub fn replace(&mut self, chunk: usize, columns: &[usize], pieces: Vec<Piece>) {
         for (&column, piece) in columns.iter().zip(pieces) {
-            self.columns[column].pieces[chunk] = piece;
+            let pending = &mut self.columns[column];
+            let run = pending.run_of(chunk);
+            // What was read otherwise is of no more use.
+            pending.runs[run].data = Grown::default();
+            pending.pieces[chunk] = piece;
         }
     }
 
@@ -154,160 +197,32 @@ impl Assembly {
             _ => false,
         };
         let rows = self.rows;
-        let lens: Vec<usize> = self.chunks.iter().map(|c| c.rows).collect();
-        let pieces = pending.pieces.into_iter().map(|p| p.data).zip(lens);
-        let data = match kind.column_type() {
-            ColumnType::Number => {
-                let mut values = reserve::<f64>(rows)?;
-                for (piece, len) in pieces {
-                    match piece {
-                        PieceData::Number(v) => values.extend_from_slice(&v),
-                        _ => values.resize(values.len() + len, f64::NAN),
-                    }
+        let too_large = |TooMuch| IngestError::TooLarge { rows: rows as u64 };
+        let mut data = Grown::default();
+        let mut pieces = pending.pieces.into_iter().zip(&self.chunks);
+        let ends: Vec<usize> = pending.runs.iter().skip(1).map(|run| run.first_chunk).chain([self.chunks.len()]).collect();
+        let only = pending.runs.len() == 1;
+        for (run, end) in pending.runs.into_iter().zip(ends) {
+            let of_run = pieces.by_ref().take(end - run.first_chunk);
+            if run.kind.is_none_or(|as_read| as_read == kind) {
+                let len = of_run.map(|(_, at)| at.rows).sum();
+                if only {
+                    data = run.data;
+                } else {
+                    data.add(run.data, len, rows).map_err(too_large)?;
                 }
-                ColumnData::Number(values)
+                continue;
             }
-            ColumnType::Date => ColumnData::Date(join_dates(pieces, rows)?),
-            ColumnType::Boolean => {
-                let mut values = reserve::<u8>(rows)?;
-                for (piece, len) in pieces {
-                    match piece {
-                        PieceData::Boolean(v) => values.extend_from_slice(&v),
-                        _ => values.resize(values.len() + len, MISSING_BOOL),
-                    }
-                }
-                ColumnData::Boolean(BoolColumn { values })
+            for (piece, at) in of_run {
+                let again = match piece.data {
+                    PieceData::Missing => Grown::Missing(at.rows),
+                    data => Grown::from(data),
+                };
+                data.add(again, at.rows, rows).map_err(too_large)?;
             }
-            ColumnType::Text => ColumnData::Text(join_text(pieces, rows)?),
-        };
+        }
+        let data = data.finish(kind, rows).map_err(too_large)?;
         Ok(Joined { data, kind, ambiguous: pending.differs && both, open: pending.open, unreadable_count, unreadable })
-    }
-}
-
-fn reserve<T>(rows: usize) -> Result<Vec<T>, IngestError> {
-    let mut values = Vec::new();
-    values.try_reserve_exact(rows).map_err(|_| IngestError::TooLarge { rows: rows as u64 })?;
-    Ok(values)
-}
-
-fn join_dates(pieces: impl Iterator<Item = (PieceData, usize)>, rows: usize) -> Result<DateColumn, IngestError> {
-    let mut days = reserve::<i32>(rows)?;
-    let mut seconds: Option<Vec<u32>> = None;
-    for (piece, len) in pieces {
-        let before = days.len();
-        match piece {
-            PieceData::Date(dates) => {
-                days.extend_from_slice(&dates.days);
-                // Midnight all through is a date without a time, written by a program that always writes one.
-                if let Some(clock) = dates.seconds.filter(|c| seconds.is_some() || c.iter().any(|&s| s != 0)) {
-                    if seconds.is_none() {
-                        let mut all = reserve::<u32>(rows)?;
-                        all.resize(before, 0);
-                        seconds = Some(all);
-                    }
-                    if let Some(all) = &mut seconds {
-                        all.extend_from_slice(&clock);
-                    }
-                }
-            }
-            _ => days.resize(before + len, MISSING_DAY),
-        }
-        if let Some(all) = &mut seconds {
-            all.resize(days.len(), 0);
-        }
-    }
-    Ok(DateColumn { days, seconds })
-}
-
-/// Above this share of distinct rows a dictionary does not pay.
-const NEARLY_UNIQUE: f64 = 0.5;
-
-fn join_text(pieces: impl Iterator<Item = (PieceData, usize)>, rows: usize) -> Result<TextColumn, IngestError> {
-    let pieces: Vec<(Option<TextColumn>, usize)> =
-        pieces.map(|(p, len)| (if let PieceData::Text(t) = p { Some(t) } else { None }, len)).collect();
-    let hasher = DefaultHashBuilder::default();
-    let spread = pieces.iter().flat_map(|(p, _)| p).any(|t| matches!(t.codes, Codes::Identity));
-    if spread && distinct_share(&pieces, rows, &hasher) > NEARLY_UNIQUE {
-        return join_unique(pieces, rows);
-    }
-    let mut values = StringArena::new();
-    let mut index: HashTable<u32> = HashTable::new();
-    let mut codes = reserve::<u32>(rows)?;
-    for (piece, len) in pieces {
-        let text = piece.as_ref();
-        let entries = text.map_or(1, |t| t.values.len());
-        let mut map = Vec::with_capacity(entries);
-        for entry in 0..entries {
-            let entry = text.map_or("", |t| t.values.get(entry));
-            let hash = hasher.hash_one(entry);
-            map.push(match index.find(hash, |&c| values.get(c as usize) == entry) {
-                Some(&code) => code,
-                None => {
-                    too_much(values.byte_len() + entry.len(), rows)?;
-                    let code = values.push(entry);
-                    index.insert_unique(hash, code, |&c| hasher.hash_one(values.get(c as usize)));
-                    code
-                }
-            });
-        }
-        match text.map(|t| &t.codes) {
-            None => codes.resize(codes.len() + len, map[0]),
-            Some(Codes::U8(c)) => codes.extend(c.iter().map(|&c| map[c as usize])),
-            Some(Codes::U16(c)) => codes.extend(c.iter().map(|&c| map[c as usize])),
-            Some(Codes::U32(c)) => codes.extend(c.iter().map(|&c| map[c as usize])),
-            Some(Codes::Identity) => codes.extend_from_slice(&map),
-        }
-    }
-    values.shrink();
-    let codes = if values.len() > 0x1_0000 { Codes::U32(codes) } else { narrow(codes.into_iter(), values.len()) };
-    Ok(TextColumn { values, codes })
-}
-
-fn too_much(bytes: usize, rows: usize) -> Result<(), IngestError> {
-    if u32::try_from(bytes).is_ok() { Ok(()) } else { Err(IngestError::TooLarge { rows: rows as u64 }) }
-}
-
-/// Share of the rows whose text is the first of its kind, estimated from one value in 64, each with all of its rows. Exact for few rows.
-fn distinct_share(pieces: &[(Option<TextColumn>, usize)], rows: usize, hasher: &DefaultHashBuilder) -> f64 {
-    let mask = if rows < 20_000 { 0 } else { 63 };
-    let mut seen = hashbrown::HashSet::new();
-    let mut sampled = 0usize;
-    for text in pieces.iter().flat_map(|(p, _)| p) {
-        let hashes: Vec<u64> = text.values.iter().map(|s| hasher.hash_one(s)).collect();
-        for row in 0..text.len() {
-            let hash = hashes[text.code(row)];
-            if (hash >> 40) & mask == 0 {
-                sampled += 1;
-                seen.insert(hash);
-            }
-        }
-    }
-    seen.len() as f64 / sampled.max(1) as f64
-}
-
-fn join_unique(pieces: Vec<(Option<TextColumn>, usize)>, rows: usize) -> Result<TextColumn, IngestError> {
-    let bytes: usize = pieces.iter().flat_map(|(p, _)| p).map(text_bytes).sum();
-    too_much(bytes, rows)?;
-    let mut values = StringArena::with_capacity(rows, bytes);
-    for (piece, len) in pieces {
-        match piece {
-            Some(text) if matches!(text.codes, Codes::Identity) => values.extend_from(&text.values),
-            Some(text) => (0..len).for_each(|row| {
-                values.push(text.get(row));
-            }),
-            None => (0..len).for_each(|_| {
-                values.push("");
-            }),
-        }
-    }
-    Ok(TextColumn { values, codes: Codes::Identity })
-}
-
-/// Bytes of all rows, one after the other.
-fn text_bytes(text: &TextColumn) -> usize {
-    match text.codes {
-        Codes::Identity => text.values.byte_len(),
-        _ => (0..text.len()).map(|row| text.get(row).len()).sum(),
     }
 }
 

@@ -177,7 +177,11 @@ pub(super) fn run_shared<S: ByteSource>(
                 let source = open();
                 for job in jobs {
                     // What cannot be read here is read again where errors are told.
-                    let chunks = source.as_ref().ok().and_then(|source| read_range(source, &job).ok()).unwrap_or_default();
+                    let read = |source: &S| {
+                        let bytes = job.bytes(source.len());
+                        Some(read_range(&job, &source.read(bytes.start, bytes.end).ok()?, source.len()))
+                    };
+                    let chunks = source.as_ref().ok().and_then(read).unwrap_or_default();
                     if say.send((reader, job.start, chunks)).is_err() {
                         break;
                     }

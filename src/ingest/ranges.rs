@@ -3,12 +3,11 @@
 
 use super::cells::{Cells, Grid, Input};
 use super::chunk::{Hints, TypedChunk, parse_chunk};
-use super::{ByteSource, SourceError};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
-/// Bytes of a range.
+/// Bytes of a range: browsers read a file much faster in large pieces, and each reader holds two.
 pub const RANGE: u64 = 4 << 20;
 
 /// How far after the wanted place a range's border is looked for.
@@ -79,24 +78,25 @@ impl Ranges {
     }
 }
 
-/// Reads a range: the records of it up to the first that needs a closer look, in order. Never wrong, but possibly short or, where a line break
-/// within quotes was taken for a border, of no use.
-///
-/// # Errors
-/// When the source cannot be read.
-pub fn read_range(source: &dyn ByteSource, job: &RangeJob) -> Result<Vec<RangeChunk>, SourceError> {
-    let len = source.len();
-    // The byte before tells whether a line break is the first of several.
-    let from = job.start.saturating_sub(1);
-    let to = len.min(job.end + REACH as u64);
-    let bytes = source.read(from, to)?;
+impl RangeJob {
+    /// The bytes that the job needs, of a source of `len` bytes.
+    pub fn bytes(&self, len: u64) -> Range<u64> {
+        // The byte before tells whether a line break is the first of several.
+        self.start.saturating_sub(1)..len.min(self.end + REACH as u64)
+    }
+}
+
+/// Reads a range of a source of `len` bytes from the bytes that [`RangeJob::bytes`] names: its records up to the first that needs a closer look, in
+/// order. Never wrong, but possibly short or, where a line break within quotes was taken for a border, of no use.
+pub fn read_range(job: &RangeJob, bytes: &[u8], len: u64) -> Vec<RangeChunk> {
+    let Range { start: from, end: to } = job.bytes(len);
     if bytes.len() as u64 != to - from {
-        return Err(SourceError::Changed);
+        return Vec::new();
     }
     let grid = job.hints.grid;
-    let Some(mut at) = border(&bytes, (job.start - from) as usize, grid) else { return Ok(Vec::new()) };
+    let Some(mut at) = border(bytes, (job.start - from) as usize, grid) else { return Vec::new() };
     let whole = job.end >= len;
-    let end = if whole { bytes.len() } else { border(&bytes, (job.end - from) as usize, grid).unwrap_or(bytes.len()) };
+    let end = if whole { bytes.len() } else { border(bytes, (job.end - from) as usize, grid).unwrap_or(bytes.len()) };
     // The line break at the end shows that the last record is whole.
     let bytes = &bytes[..(end + 1).min(bytes.len())];
     let mut hints = job.hints.clone();
@@ -125,7 +125,7 @@ pub fn read_range(source: &dyn ByteSource, job: &RangeJob) -> Result<Vec<RangeCh
         at += chunk.consumed;
         chunks.push(RangeChunk { start, chunk });
     }
-    Ok(chunks)
+    chunks
 }
 
 /// The first line break from `at` on that seems to end a record: the records after it have as many cells as the table has columns.

@@ -13,14 +13,49 @@ pub struct TextPiece {
     codes: Option<Vec<u32>>,
     index: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    last: Option<u32>,
+    /// Short texts met lately, by a hash of theirs.
+    recent: Vec<(Short, u32)>,
+    /// Whether it has been seen if a dictionary pays.
+    tried: bool,
 }
+
+/// A text of at most 16 bytes, whole: its length, its first and its last bytes, which overlap.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Short {
+    first: u64,
+    last: u64,
+    len: u8,
+}
+
+impl Short {
+    #[inline(always)]
+    fn of(bytes: &[u8]) -> Option<Short> {
+        let len = bytes.len() as u8;
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            return (bytes.len() <= 16).then(|| Short { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), len });
+        }
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            return Some(Short { first: u32::from_le_bytes(*first).into(), last: u32::from_le_bytes(*last).into(), len });
+        }
+        Some(Short { first: bytes.iter().fold(0, |all, &b| all << 8 | u64::from(b)), last: 0, len })
+    }
+
+    #[inline(always)]
+    fn slot(self) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(31) ^ u64::from(self.len)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> (64 - RECENT.ilog2())) as usize
+    }
+}
+
+/// Short texts that are remembered.
+const RECENT: usize = 1 << 12;
 
 impl TextPiece {
     pub fn new(rows: usize, unique: bool) -> TextPiece {
         let codes = if unique { None } else { Some(Vec::with_capacity(rows)) };
         let values = if unique { StringArena::with_capacity(rows, rows * 12) } else { StringArena::new() };
-        TextPiece { values, codes, index: HashTable::new(), hasher: DefaultHashBuilder::default(), last: None }
+        let recent = if unique { Vec::new() } else { vec![(Short::default(), u32::MAX); RECENT] };
+        TextPiece { values, codes, index: HashTable::new(), hasher: DefaultHashBuilder::default(), recent, tried: false }
     }
 
     /// Adds a trimmed cell of UTF-8.
@@ -28,31 +63,45 @@ impl TextPiece {
     pub fn push(&mut self, cell: &[u8]) {
         // SAFETY: a chunk is checked to be UTF-8 before its columns are read, and cells are cut at ASCII characters or, when trimmed, at characters.
         let text = unsafe { std::str::from_utf8_unchecked(cell) };
-        let TextPiece { values, codes, index, hasher, last } = self;
-        let Some(codes) = codes else {
-            values.push(text);
+        let Some(codes) = &mut self.codes else {
+            self.values.push(text);
             return;
         };
-        if let Some(code) = *last
-            && values.get(code as usize) == text
-        {
-            codes.push(code);
-            return;
+        match Short::of(cell) {
+            Some(short) => {
+                let slot = short.slot();
+                let (known, code) = self.recent[slot];
+                if known == short && code != u32::MAX {
+                    codes.push(code);
+                } else {
+                    let code = self.code_of(text);
+                    self.recent[slot] = (short, code);
+                }
+            }
+            None => _ = self.code_of(text),
         }
-        let hash = hasher.hash_one(cell);
+    }
+
+    /// The code of a text, which a row has.
+    fn code_of(&mut self, text: &str) -> u32 {
+        let TextPiece { values, codes: Some(codes), index, hasher, .. } = self else { return u32::MAX };
+        let hash = hasher.hash_one(text);
         let code = match index.find(hash, |&c| values.get(c as usize) == text) {
             Some(&code) => code,
             None => {
                 let code = values.push(text);
-                index.insert_unique(hash, code, |&c| hasher.hash_one(values.get(c as usize).as_bytes()));
+                index.insert_unique(hash, code, |&c| hasher.hash_one(values.get(c as usize)));
                 code
             }
         };
-        *last = Some(code);
         codes.push(code);
-        if codes.len() == TRIAL && values.len() > TRIAL / 2 {
-            self.spread();
+        if !self.tried && codes.len() >= TRIAL {
+            self.tried = true;
+            if values.len() > codes.len() / 2 {
+                self.spread();
+            }
         }
+        code
     }
 
     /// From a dictionary to an entry per row.

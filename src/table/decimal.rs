@@ -61,7 +61,7 @@ impl Decimal {
         out.clear();
         let mut rest = digits.unsigned_abs();
         let mut places = self.places;
-        while places > 0 && rest % 10 == 0 {
+        while places > 0 && rest.is_multiple_of(10) {
             rest /= 10;
             places -= 1;
         }

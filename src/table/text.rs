@@ -85,6 +85,16 @@ impl StringArena {
         self.ends.extend(other.ends.iter().map(|e| e + base));
     }
 
+    /// Makes room for so many strings of so many bytes: where there is none, for as many more as are expected in all. False where there is not the
+    /// memory.
+    pub fn try_make_room(&mut self, strings: usize, bytes: usize, expected_strings: usize, expected_bytes: usize) -> bool {
+        fn room<T>(values: &mut Vec<T>, more: usize, expected: usize) -> bool {
+            let wanted = expected.saturating_sub(values.len()).max(values.len() / 4).max(more);
+            values.capacity() - values.len() >= more || values.try_reserve_exact(wanted).or_else(|_| values.try_reserve_exact(more)).is_ok()
+        }
+        room(&mut self.ends, strings, expected_strings) && room(&mut self.bytes, bytes, expected_bytes)
+    }
+
     /// Gives back memory that is reserved and not used.
     pub fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
@@ -102,6 +112,28 @@ pub enum Codes {
     Identity,
 }
 
+impl Codes {
+    /// Number of rows; none where each row holds an entry of its own.
+    pub fn rows(&self) -> Option<usize> {
+        match self {
+            Codes::U8(codes) => Some(codes.len()),
+            Codes::U16(codes) => Some(codes.len()),
+            Codes::U32(codes) => Some(codes.len()),
+            Codes::Identity => None,
+        }
+    }
+
+    /// The entry of a row; none where each row holds an entry of its own.
+    pub fn get(&self, row: usize) -> Option<usize> {
+        match self {
+            Codes::U8(codes) => Some(codes[row].into()),
+            Codes::U16(codes) => Some(codes[row].into()),
+            Codes::U32(codes) => Some(codes[row] as usize),
+            Codes::Identity => None,
+        }
+    }
+}
+
 /// A column of text. Entries are trimmed; the empty entry is a missing cell.
 #[derive(Clone, Debug)]
 pub struct TextColumn {
@@ -112,12 +144,7 @@ pub struct TextColumn {
 impl TextColumn {
     /// Number of rows.
     pub fn len(&self) -> usize {
-        match &self.codes {
-            Codes::U8(c) => c.len(),
-            Codes::U16(c) => c.len(),
-            Codes::U32(c) => c.len(),
-            Codes::Identity => self.values.len(),
-        }
+        self.codes.rows().unwrap_or(self.values.len())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -126,12 +153,7 @@ impl TextColumn {
 
     /// The dictionary entry of `row`.
     pub fn code(&self, row: usize) -> usize {
-        match &self.codes {
-            Codes::U8(c) => c[row] as usize,
-            Codes::U16(c) => c[row] as usize,
-            Codes::U32(c) => c[row] as usize,
-            Codes::Identity => row,
-        }
+        self.codes.get(row).unwrap_or(row)
     }
 
     /// The text of `row`; empty when missing.

@@ -1,7 +1,6 @@
 //! Workers that read ranges of a file for this one: the same program in another role. No shared memory: a range's columns come back as a buffer
 //! that changes hands.
 
-use super::platform::BlobSource;
 use super::{on_message, scope};
 use crate::ingest::{Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, read_chunks, read_range, write_chunks};
 use crate::wire;
@@ -12,6 +11,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// The name by which a worker knows that it is to read.
@@ -32,19 +32,32 @@ pub fn serve() {
         else {
             return;
         };
-        // What cannot be read here is read again where errors are told.
-        let chunks = read_range(&BlobSource::new(file.into()), &job).unwrap_or_default();
-        let mut size = 0usize;
-        write_chunks(&chunks, &mut size);
-        let buffer = ArrayBuffer::new(size as u32);
-        write_chunks(&chunks, &mut Buffer::of(&buffer));
-        drop(chunks);
-        let out = Object::new();
-        let _ = Reflect::set(&out, &"start".into(), &(job.start as f64).into());
-        let _ = Reflect::set(&out, &"chunks".into(), &buffer);
-        let _ = scope().post_message_with_transfer(&out, &Array::of1(&buffer));
+        // Asked for at once, so that the next range's bytes come while one is read.
+        let range = job.bytes(file.size() as u64);
+        let bytes = file.slice_with_f64_and_f64(range.start as f64, range.end as f64).map(|slice| slice.array_buffer());
+        spawn_local(async move {
+            let bytes = match bytes {
+                Ok(bytes) => JsFuture::from(bytes).await.map_or(Vec::new(), |buffer| Uint8Array::new(&buffer).to_vec()),
+                Err(_) => Vec::new(),
+            };
+            // What cannot be read here is read again where errors are told.
+            let chunks = read_range(&job, &bytes, file.size() as u64);
+            drop(bytes);
+            send(job.start, &chunks);
+        });
     });
     let _ = scope().post_message(&JsValue::from_str(NAME));
+}
+
+fn send(start: u64, chunks: &[RangeChunk]) {
+    let mut size = 0usize;
+    write_chunks(chunks, &mut size);
+    let buffer = ArrayBuffer::new(size as u32);
+    write_chunks(chunks, &mut Buffer::of(&buffer));
+    let out = Object::new();
+    let _ = Reflect::set(&out, &"start".into(), &(start as f64).into());
+    let _ = Reflect::set(&out, &"chunks".into(), &buffer);
+    let _ = scope().post_message_with_transfer(&out, &Array::of1(&buffer));
 }
 
 /// A buffer outside of this program's memory, written or read from its beginning on.
@@ -102,27 +115,30 @@ struct Inbox {
 /// Workers that read for this one, until they are dropped.
 pub struct Readers {
     workers: Vec<Worker>,
-    file: File,
     inbox: Rc<RefCell<Inbox>>,
     ranges: Option<Ranges>,
-    /// Readers that have nothing to do.
+    /// Readers that can take a range, as often as they can take one.
     idle: Vec<usize>,
     _listeners: Vec<Closure<dyn FnMut(MessageEvent)>>,
 }
 
 impl Readers {
-    /// Starts readers of a file, one per core; none where the file is too small for it to pay, or there is but one core.
-    pub fn start(file: &File) -> Option<Readers> {
+    /// Whether a file is large enough for readers to pay.
+    pub fn pay_for(file: &File) -> bool {
+        file.size() >= WORTH_IT
+    }
+
+    /// Starts readers, one per core; none where there is but one core.
+    pub fn start() -> Option<Readers> {
         let cores = scope().navigator().hardware_concurrency() as usize;
-        if cores < 2 || file.size() < WORTH_IT {
+        if cores < 2 {
             return None;
         }
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(NAME);
         let inbox = Rc::<RefCell<Inbox>>::default();
-        let mut readers =
-            Readers { workers: Vec::new(), file: file.clone(), inbox, ranges: None, idle: Vec::new(), _listeners: Vec::new() };
+        let mut readers = Readers { workers: Vec::new(), inbox, ranges: None, idle: Vec::new(), _listeners: Vec::new() };
         for reader in 0..cores.min(MOST) {
             let Ok(worker) = Worker::new_with_options(&scope().location().href(), &options) else { break };
             let inbox = readers.inbox.clone();
@@ -142,7 +158,7 @@ impl Readers {
     }
 
     /// Hands in what has been read, gives out what is to be read, and waits where what comes next is being read.
-    pub async fn help(&mut self, import: &mut Import) {
+    pub async fn help(&mut self, file: &File, import: &mut Import) {
         loop {
             while let Some(said) = { self.inbox.borrow_mut().said.pop_front() } {
                 self.hear(said, import);
@@ -151,11 +167,11 @@ impl Readers {
                 self.ranges = import.ranges();
             }
             let Some(ranges) = &mut self.ranges else { return };
-            while let Some(&reader) = self.idle.last()
+            while let Some(&reader) = self.idle.first()
                 && let Some(job) = ranges.take().and_then(|range| import.job(range))
             {
-                self.idle.pop();
-                if !give(&self.workers[reader], &job, &self.file) {
+                self.idle.remove(0);
+                if !give(&self.workers[reader], &job, file) {
                     ranges.abandon();
                 }
             }
@@ -178,7 +194,8 @@ impl Readers {
 
     fn hear(&mut self, said: Said, import: &mut Import) {
         match said {
-            Said::Ready { reader } => self.idle.push(reader),
+            // The second is fetched while the first is read.
+            Said::Ready { reader } => self.idle.extend([reader, reader]),
             Said::Read { reader, start, chunks } => {
                 import.supply(chunks);
                 self.idle.push(reader);

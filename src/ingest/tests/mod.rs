@@ -43,7 +43,8 @@ fn in_ranges(bytes: &[u8], options: &ReadOptions, chunk: usize, size: u64) -> Op
     // The first is never handed in.
     for job in jobs.drain(1..).rev() {
         let mut wire = Vec::new();
-        write_chunks(&read_range(&source, &job).unwrap(), &mut wire);
+        let part = job.bytes(bytes.len() as u64);
+        write_chunks(&read_range(&job, &bytes[part.start as usize..part.end as usize], bytes.len() as u64), &mut wire);
         assert_eq!(read_chunks(&mut &wire[..wire.len() - 1]).map(|_| ()), Err(BadWire));
         import.supply(read_chunks(&mut wire.as_slice()).unwrap());
     }
