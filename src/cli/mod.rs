@@ -18,6 +18,8 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::mpsc;
+use std::thread;
 
 /// Customer segmentation and tiering over a CSV file.
 #[derive(Parser)]
@@ -259,6 +261,25 @@ struct Wanted<'a> {
     bom: bool,
 }
 
+/// Writes an export of one file while the next of it is made.
+fn write_chunks(exporter: &mut Exporter, mut out: impl Write + Send) -> Result<io::Result<()>, ExportError> {
+    thread::scope(|scope| {
+        let (chunks, written) = mpsc::sync_channel::<Vec<u8>>(2);
+        let writer = scope.spawn(move || {
+            written.iter().try_for_each(|bytes| out.write_all(&bytes))?;
+            out.flush()
+        });
+        while let Some(chunk) = exporter.next_chunk()? {
+            // Nobody receives once writing has failed.
+            if chunks.send(chunk.bytes).is_err() {
+                break;
+            }
+        }
+        drop(chunks);
+        Ok(writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 fn run_apply(lang: Lang, files: &Files, wanted: &Wanted) -> Result<ExitCode, Failure> {
     let Files { workbook: workbook_path, main: file, with } = *files;
     let Wanted { output, plan, json: as_json, guard, bom } = *wanted;
@@ -315,21 +336,14 @@ fn run_apply(lang: Lang, files: &Files, wanted: &Wanted) -> Result<ExitCode, Fai
     if let Some(path) = output {
         let failed = |e: io::Error| Failure(say::cannot_write(lang, path.display(), e));
         let mut exporter = exporter()?;
-        let mut out = File::create(path).map_err(failed)?;
-        while let Some(chunk) = exporter.next_chunk().map_err(export_failed)? {
-            out.write_all(&chunk.bytes).map_err(failed)?;
-        }
-        out.flush().map_err(failed)?;
+        let out = File::create(path).map_err(failed)?;
+        write_chunks(&mut exporter, out).map_err(export_failed)?.map_err(failed)?;
         guarded = exporter.guarded();
     } else if !as_json && plan.is_none() {
         let mut exporter = exporter()?;
-        let mut out = io::stdout().lock();
-        while let Some(chunk) = exporter.next_chunk().map_err(export_failed)? {
-            if let Err(e) = out.write_all(&chunk.bytes) {
-                return written(lang, Err(e)).map(|()| ExitCode::SUCCESS);
-            }
+        if let Err(e) = write_chunks(&mut exporter, io::stdout()).map_err(export_failed)? {
+            return written(lang, Err(e)).map(|()| ExitCode::SUCCESS);
         }
-        written(lang, out.flush())?;
         guarded = exporter.guarded();
     }
     if let Some((path, html)) = &plan {

@@ -143,20 +143,43 @@ impl Originals {
         self.parts.partition_point(|part| part.first_row <= row).checked_sub(1)
     }
 
+    /// Where the records of a window stand, if reading it is reading these bytes in one go.
+    pub fn window_span(&self, rows: &Range<usize>, columns: &[usize]) -> Option<(Rc<Records>, Range<u64>)> {
+        let records = &self.parts[self.part_of(rows.start)?];
+        let own = columns.iter().any(|&c| matches!(self.columns.get(c), Some(Origin::Row(_))));
+        let local = rows.start - records.first_row..rows.end - records.first_row;
+        (own && !rows.is_empty()).then(|| (records.records.clone(), records.records.span(&local)))
+    }
+
     /// Reads what the cells of `columns` need, for a window that [`Originals::window`] gave; of joined files only for the rows that are `wanted`.
+    /// `ahead` is what stands at [`Originals::window_span`], if that has been read.
     ///
     /// # Errors
     /// When a file can no longer be read, or is another than it was.
-    pub fn read_window(&self, rows: Range<usize>, columns: &[usize], wanted: impl Fn(usize) -> bool) -> Result<Batch<'_>, FileError> {
+    pub fn read_window(
+        &self,
+        rows: Range<usize>,
+        columns: &[usize],
+        ahead: Option<Vec<u8>>,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Result<Batch<'_>, FileError> {
         let base = match self.part_of(rows.start) {
             Some(part) if columns.iter().any(|&c| matches!(self.columns.get(c), Some(Origin::Row(_)))) => {
                 let of = &self.parts[part];
-                let raw = of.records.raw(rows.start - of.first_row..rows.end - of.first_row).map_err(FileError::of(&of.file))?;
+                let local = rows.start - of.first_row..rows.end - of.first_row;
+                let span = of.records.span(&local);
+                let raw = match ahead.filter(|bytes| bytes.len() as u64 == span.end - span.start) {
+                    Some(bytes) => of.records.raw_in(local, bytes),
+                    None => of.records.raw(local).map_err(FileError::of(&of.file))?,
+                };
                 Base::Window { part, records: raw }
             }
             _ => Base::None,
         };
-        let picked: Vec<u32> = rows.map(|row| if wanted(row) { row as u32 } else { NO_ROW }).collect();
+        let picked: Vec<u32> = match self.is_joined(columns) {
+            true => rows.map(|row| if wanted(row) { row as u32 } else { NO_ROW }).collect(),
+            false => Vec::new(),
+        };
         self.batch(base, &picked, columns)
     }
 
@@ -241,6 +264,14 @@ impl Batch<'_> {
     /// What separates the cells of the row's own record.
     pub fn delimiter(&self) -> u8 {
         self.part.map_or(b',', |part| self.of.parts[part].records.delimiter())
+    }
+
+    /// The bytes of a window's records and where each lies in them; None where the rows have no records, or were not read as a window.
+    pub fn records(&self) -> Option<&RawRecords> {
+        match &self.base {
+            Base::Window { records, .. } => Some(records),
+            _ => None,
+        }
     }
 
     /// The row's own record, raw.

@@ -6,8 +6,10 @@ use super::file_names::{safe_name, stem, unique_names};
 use super::zip_file::{Archive, Crc};
 use super::{ExportError, ExportOptions, Layout};
 use crate::engine::{Engine, GroupFilter, Originals};
+use crate::ingest::Records;
 use crate::table::{Bitmap, Table};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// What comes out, in order.
@@ -132,11 +134,30 @@ impl Exporter {
         self.guarded
     }
 
+    /// Which bytes of which source [`Exporter::next_chunk`] is about to read, if it is one piece: whoever can read them ahead gives them to
+    /// [`Exporter::next_chunk_of`].
+    pub fn reads_next(&self) -> Option<(Rc<Records>, Range<u64>)> {
+        let next = match &self.current {
+            Some(current) => current.csv.done(),
+            None if self.waiting.is_empty() => return None,
+            None => 0,
+        };
+        CsvExport::reads_next(&self.originals, &self.chosen, next, self.result.rows())
+    }
+
     /// The next bytes; None at the end.
     ///
     /// # Errors
     /// When the source can no longer be read, or an archive would be too large.
     pub fn next_chunk(&mut self) -> Result<Option<Chunk>, ExportError> {
+        self.next_chunk_of(None)
+    }
+
+    /// As [`Exporter::next_chunk`], with the bytes that it would read.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn next_chunk_of(&mut self, mut ahead: Option<Vec<u8>>) -> Result<Option<Chunk>, ExportError> {
         loop {
             if self.current.is_none() {
                 let Some((name, rows)) = self.waiting.pop_front() else { return self.end() };
@@ -148,7 +169,7 @@ impl Exporter {
                 self.current = Some(Current { name, csv, first_chunk: self.chunks, bytes: 0, crc: Crc::new() });
             }
             if let Some(current) = &mut self.current
-                && let Some(bytes) = current.csv.next_chunk()?
+                && let Some(bytes) = current.csv.next_chunk(ahead.take())?
             {
                 current.bytes += bytes.len() as u64;
                 if self.archive.is_some() {

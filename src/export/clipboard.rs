@@ -36,7 +36,7 @@ pub fn to_text(engine: &Engine, options: &ExportOptions, limit: usize) -> Result
     let style = CsvStyle { bom: false, guard: options.guard, delimiter: Some(b'\t') };
     let mut csv = CsvExport::new(engine.result(), engine.originals().clone(), Some(wanted), chosen, style)?;
     let mut bytes = Vec::new();
-    while let Some(chunk) = csv.next_chunk()? {
+    while let Some(chunk) = csv.next_chunk(None)? {
         bytes.extend_from_slice(&chunk);
     }
     let text = String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());

@@ -6,19 +6,23 @@
 //! records become CRLF where the main file has CRLF after its first record, and LF anywhere else; a cell of a further file with another
 //! delimiter is quoted anew where it holds that of the main file.
 
+use super::entries::Entries;
 use super::guard;
+use super::whole::Whole;
 use crate::engine::{Batch, FileError, OriginalCell, Originals};
-use crate::ingest::unquote;
+use crate::ingest::{Records, unquote};
 use crate::table::{Bitmap, Column, ColumnData, ColumnType, Table};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// About this many bytes of the source go into a chunk.
-const CHUNK: u64 = 2 << 20;
+/// About this many bytes of the source go into a chunk. Every reading has a cost of its own in the browser; where records of joined files are
+/// looked up, which lie anywhere, more rows at once cost fewer readings.
+const CHUNK: u64 = 8 << 20;
 
-/// Where records of joined files are looked up, which lie anywhere, more rows at once cost fewer readings.
-const CHUNK_JOINED: u64 = 8 << 20;
+/// What a reading gave is written on its own unless it came to less than this.
+const ENOUGH: usize = 4 << 20;
 
 /// Rows of a chunk where the rows are those of no file, and where such customers have a joined file.
 const ROWS: usize = 1 << 13;
@@ -35,17 +39,14 @@ pub struct CsvStyle {
     pub delimiter: Option<u8>,
 }
 
-/// A cell as it is written, and whether the guard changed it.
-type WrittenCell = (Vec<u8>, bool);
-
 /// Writes chosen rows and columns of a result.
 pub struct CsvExport {
     columns: Vec<Arc<Column>>,
     originals: Rc<Originals>,
     /// Positions in `columns`, in the order written.
     chosen: Vec<usize>,
-    /// The text of each dictionary entry of a step's text column, quoted and guarded, and whether the guard changed it.
-    entries: Vec<Option<Vec<WrittenCell>>>,
+    /// The dictionary of each step's text column, as it is written.
+    entries: Vec<Option<Entries>>,
     rows: Option<Bitmap>,
     style: CsvStyle,
     delimiter: u8,
@@ -74,7 +75,7 @@ impl CsvExport {
         let columns = result.columns().to_vec();
         let entries = columns.iter().enumerate().map(|(i, column)| match &column.data {
             ColumnData::Text(text) if !originals.has(i) && chosen.contains(&i) => {
-                Some(text.values.iter().map(|entry| written_cell(entry.as_bytes(), delimiter, style.guard)).collect())
+                Some(text.values.iter().map(|entry| written_cell(entry.as_bytes(), delimiter, style.guard)).collect::<Entries>())
             }
             _ => None,
         });
@@ -99,11 +100,17 @@ impl CsvExport {
         self.next_row
     }
 
-    /// The next bytes, in all a few megabytes; None when all are written. The header is in the first chunk.
+    /// Where the records stand that the next chunk needs, from the row at `next` on, if that is bytes in one go.
+    pub fn reads_next(originals: &Originals, chosen: &[usize], next: usize, rows: usize) -> Option<(Rc<Records>, Range<u64>)> {
+        (next < rows).then(|| originals.window_span(&originals.window(next, rows, CHUNK, ROWS), chosen))?
+    }
+
+    /// The next bytes, in all a few megabytes; None when all are written. The header is in the first chunk. `ahead` is what stands where
+    /// [`CsvExport::reads_next`] says, if that has been read.
     ///
     /// # Errors
     /// When the source can no longer be read or is another than it was.
-    pub fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, FileError> {
+    pub fn next_chunk(&mut self, mut ahead: Option<Vec<u8>>) -> Result<Option<Vec<u8>>, FileError> {
         let mut out = Vec::new();
         if !self.started {
             self.started = true;
@@ -114,24 +121,49 @@ impl CsvExport {
         }
         let rows = self.columns.first().map_or(0, |c| c.len());
         let originals = self.originals.clone();
-        let (bytes, at_once) = if originals.is_joined(&self.chosen) { (CHUNK_JOINED, ROWS_JOINED) } else { (CHUNK, ROWS) };
-        while self.next_row < rows && out.len() < CHUNK as usize {
-            let window = originals.window(self.next_row, rows, bytes, at_once);
+        let at_once = if originals.is_joined(&self.chosen) { ROWS_JOINED } else { ROWS };
+        let was_ahead = ahead.is_some();
+        while self.next_row < rows && out.len() < ENOUGH {
+            let window = originals.window(self.next_row, rows, CHUNK, at_once);
             self.next_row = window.end;
-            if self.rows.as_ref().is_some_and(|rows| !window.clone().any(|row| rows.get(row))) {
+            let all = self.rows.is_none();
+            let wanted = match &self.rows {
+                Some(rows) => window.clone().filter(|&row| rows.get(row)).count(),
+                None => window.len(),
+            };
+            if wanted == 0 {
+                // What was read ahead is of this window.
+                ahead = None;
                 continue;
             }
-            let wanted = |row: usize| self.rows.as_ref().is_none_or(|rows| rows.get(row));
-            let mut batch = originals.read_window(window.clone(), &self.chosen, wanted)?;
+            let mut batch = {
+                let rows = &self.rows;
+                let ahead = ahead.take();
+                originals.read_window(window.clone(), &self.chosen, ahead, |row| rows.as_ref().is_none_or(|rows| rows.get(row)))?
+            };
             // As many cells as a plain record of this file spells by itself.
             let leading = originals.leading_fields(window.start, &self.chosen);
+            batch.go_to(0);
+            let same_form = leading > 0 && batch.delimiter() == self.delimiter;
+            let whole = same_form.then_some(Whole { delimiter: self.delimiter, fields: leading, guard: self.style.guard });
+            let source = batch.records().map_or(0, |records| records.bytes.len()) / window.len() * wanted;
+            out.reserve(source + wanted * self.added_bytes(leading) + 256);
             for (at, row) in window.enumerate() {
-                if self.rows.as_ref().is_none_or(|rows| rows.get(row)) {
-                    self.row(row, at, leading, &mut batch, &mut out);
+                if all || self.rows.as_ref().is_some_and(|rows| rows.get(row)) {
+                    self.row(row, at, whole, &mut batch, &mut out);
                 }
             }
+            if was_ahead {
+                break;
+            }
         }
-        Ok((!out.is_empty()).then_some(out))
+        Ok((!out.is_empty() || self.next_row < rows).then_some(out))
+    }
+
+    /// About how many bytes a row gets beside the cells that its record spells.
+    fn added_bytes(&self, leading: usize) -> usize {
+        let cell = |&column: &usize| 1 + self.entries[column].as_ref().map_or(12, Entries::longest).min(64);
+        self.chosen.iter().skip(leading).map(cell).sum::<usize>() + self.line_end.len()
     }
 
     fn header(&mut self, out: &mut Vec<u8>) {
@@ -158,50 +190,39 @@ impl CsvExport {
     }
 
     /// Writes a row, which is at `at` of its batch.
-    fn row(&mut self, row: usize, at: usize, leading: usize, batch: &mut Batch, out: &mut Vec<u8>) {
+    fn row(&mut self, row: usize, at: usize, whole: Option<Whole>, batch: &mut Batch, out: &mut Vec<u8>) {
         let start = out.len();
         self.written += 1;
         let mut from = 0;
-        batch.go_to(at);
-        if leading > 0
-            && let Some(record) = batch.record()
-            && self.plain(record, leading, batch.delimiter())
-        {
-            out.extend_from_slice(record);
-            from = leading;
+        if let (Some(whole), Some(records)) = (whole, batch.records()) {
+            let as_text = |field: usize| self.chosen.get(field).is_none_or(|&column| self.is_text(column, row));
+            if whole.copy(&records.bytes, records.records[at].clone(), out, as_text) {
+                from = whole.fields;
+            }
         }
+        batch.go_to(at);
         batch.split(from == 0);
         for i in from..self.chosen.len() {
             if i > 0 {
                 out.push(self.delimiter);
             }
             let column = self.chosen[i];
+            if let (Some(entries), ColumnData::Text(text)) = (&self.entries[column], &self.columns[column].data) {
+                self.guarded += u64::from(entries.write(text.code(row), out));
+                continue;
+            }
             match batch.cell(column) {
                 None => self.step_cell(column, row, out),
-                Some(cell) => {
-                    let data = &self.columns[column];
-                    // What was not read as the column's type is text as well.
-                    let as_text = self.style.guard && (data.column_type() == ColumnType::Text || data.is_missing(row));
-                    self.source_cell(cell, as_text, out);
-                }
+                Some(cell) => self.source_cell(cell, self.style.guard && self.is_text(column, row), out),
             }
         }
         self.end_record(start, out);
     }
 
-    /// Whether a record of so many columns can leave as it is: every cell there, nothing to guard, no quote that might stay open, and the
-    /// delimiter that is written.
-    fn plain(&self, record: &[u8], columns: usize, delimiter: u8) -> bool {
-        if delimiter != self.delimiter {
-            return false;
-        }
-        let mut delimiters = 0usize;
-        let mut quotes = 0usize;
-        for &byte in record {
-            delimiters += usize::from(byte == delimiter);
-            quotes += usize::from(byte == b'"');
-        }
-        quotes == 0 && delimiters + 1 == columns && !(self.style.guard && guard::may_hold_trigger(record, delimiter))
+    /// Whether the guard looks at a cell: what was not read as the column's type is text as well.
+    fn is_text(&self, column: usize, row: usize) -> bool {
+        let data = &self.columns[column];
+        data.column_type() == ColumnType::Text || data.is_missing(row)
     }
 
     /// Writes a raw field of the source, guarded if it is text.
@@ -231,15 +252,12 @@ impl CsvExport {
         }
     }
 
-    fn step_cell(&mut self, column: usize, row: usize, out: &mut Vec<u8>) {
-        let data = &self.columns[column].data;
-        if let (ColumnData::Text(text), Some(entries)) = (data, &self.entries[column]) {
-            let (cell, guarded) = &entries[text.code(row)];
-            out.extend_from_slice(cell);
-            self.guarded += u64::from(*guarded);
-        } else {
-            let cell = self.columns[column].cell(row);
+    fn step_cell(&self, column: usize, row: usize, out: &mut Vec<u8>) {
+        let cell = self.columns[column].cell(row);
+        if needs_quotes(cell.as_bytes(), self.delimiter) {
             out.extend_from_slice(&quoted_cell(cell.as_bytes(), self.delimiter, false));
+        } else {
+            out.extend_from_slice(cell.as_bytes());
         }
     }
 
@@ -248,21 +266,27 @@ impl CsvExport {
         if out.len() == start {
             out.extend_from_slice(b"\"\"");
         }
-        out.extend_from_slice(self.line_end);
+        for &byte in self.line_end {
+            out.push(byte);
+        }
     }
 }
 
 /// A cell that is text, and whether the guard changed it.
-fn written_cell(text: &[u8], delimiter: u8, guard: bool) -> WrittenCell {
+fn written_cell(text: &[u8], delimiter: u8, guard: bool) -> (Vec<u8>, bool) {
     let guarded = guard && guard::would_run(text);
     (quoted_cell(text, delimiter, guarded), guarded)
 }
 
+/// Whether a cell would be another without quotes.
+fn needs_quotes(text: &[u8], delimiter: u8) -> bool {
+    let blank_end = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
+    text.iter().any(|&b| b == delimiter || matches!(b, b'"' | b'\n' | b'\r')) || blank_end(text.first()) || blank_end(text.last())
+}
+
 /// A cell, in quotes if it needs them, behind an apostrophe if it is guarded.
 fn quoted_cell(text: &[u8], delimiter: u8, guarded: bool) -> Vec<u8> {
-    let blank_end = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
-    let quote =
-        text.iter().any(|&b| b == delimiter || matches!(b, b'"' | b'\n' | b'\r')) || blank_end(text.first()) || blank_end(text.last());
+    let quote = needs_quotes(text, delimiter);
     let mut cell = Vec::with_capacity(text.len() + 3);
     if quote {
         cell.push(b'"');

@@ -3,11 +3,13 @@
 mod bundle;
 mod clipboard;
 mod csv;
+mod entries;
 mod file_names;
 mod guard;
 pub mod plan;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+mod whole;
 mod zip_file;
 
 pub use bundle::{Chunk, Exporter, NamedBytes, export_whole};

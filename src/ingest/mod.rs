@@ -45,6 +45,7 @@ pub use options::{ColumnOptions, DEFAULT_MISSING, DateOrder, Decimal, Encoding, 
 pub use ranges::{RangeChunk, RangeJob, Ranges, read_range};
 pub use records::{PickedRecords, RawRecords, Records};
 pub use report::{CellAt, ColumnReport, ImportReport, IngestError, RaggedRow, Renamed, TitleLine};
+pub(crate) use scan::any_of;
 pub use source::{ByteSource, Decoder, Platform, SourceError, TextStore};
 pub use split::{split_record, unquote};
 pub use wire::{BadWire, Reader as WireReader, Writer as WireWriter, read_chunks, write_chunks};

@@ -3,6 +3,7 @@
 use super::split::{count_lines, record_start};
 use super::{ByteSource, SourceError};
 use crate::table::NO_ROW;
+use std::any::Any;
 use std::fmt;
 use std::ops::Range;
 
@@ -154,22 +155,50 @@ impl Records {
         if rows.is_empty() {
             return Ok(RawRecords::default());
         }
-        let (from, _, mut after_record) = self.place(rows.start);
-        let (_, to, _) = self.place(rows.end - 1);
-        let bytes = self.source.read(from, to)?;
-        if bytes.len() as u64 != to - from {
+        let span = self.span(&rows);
+        let bytes = self.source.read(span.start, span.end)?;
+        if bytes.len() as u64 != span.end - span.start {
             return Err(SourceError::Changed);
         }
+        Ok(self.raw_in(rows, bytes))
+    }
+
+    /// What [`Records::raw`] reads for these rows, of which there is at least one.
+    pub fn span(&self, rows: &Range<usize>) -> Range<u64> {
+        self.place(rows.start).0..self.place(rows.end - 1).1
+    }
+
+    /// What the platform knows the source by; see [`ByteSource::handle`].
+    pub fn source_handle(&self) -> Option<&dyn Any> {
+        self.source.handle()
+    }
+
+    /// As [`Records::raw`], of bytes that have been read from the [`Records::span`] of the rows.
+    ///
+    /// # Panics
+    /// When there are fewer bytes than that.
+    pub fn raw_in(&self, rows: Range<usize>, bytes: Vec<u8>) -> RawRecords {
+        let (from, _, mut after_record) = self.place(rows.start);
         let mut records = Vec::with_capacity(rows.len());
         let mut at = 0;
-        for row in rows {
-            let end = (self.place(row).1 - from) as usize;
-            let (start, _) = record_start(&bytes[..end], at, after_record, self.delimiter, self.wide);
-            records.push(start..end);
-            at = end;
-            after_record = true;
+        let first = self.parts.partition_point(|p| p.first_row <= rows.start) - 1;
+        for part in &self.parts[first..] {
+            let within = rows.start.max(part.first_row)..rows.end.min(part.first_row + part.ends.len());
+            if part.first_row >= rows.end {
+                break;
+            }
+            if within.is_empty() {
+                continue;
+            }
+            for &end in &part.ends[within.start - part.first_row..within.end - part.first_row] {
+                let end = (part.start + u64::from(end) - from) as usize;
+                let (start, _) = record_start(&bytes[..end], at, after_record, self.delimiter, self.wide);
+                records.push(start..end);
+                at = end;
+                after_record = true;
+            }
         }
-        Ok(RawRecords { bytes, records })
+        RawRecords { bytes, records }
     }
 
     /// Reads the records of chosen rows again, in any order and as often as asked; [`NO_ROW`] stands for none.

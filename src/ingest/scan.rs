@@ -18,41 +18,48 @@ impl Block {
     }
 }
 
-/// Which of 64 bytes are `wanted`.
+/// Which of 64 bytes are one of `wanted`, one bit each, the first byte lowest.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[inline(always)]
-fn equal(bytes: &[u8; 64], wanted: u8) -> u64 {
-    use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_splat, v128, v128_load};
-    let wanted = u8x16_splat(wanted);
+pub fn any_of<const N: usize>(bytes: &[u8; 64], wanted: [u8; N]) -> u64 {
+    use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_splat, v128, v128_load, v128_or};
     let quarter = |i: usize| {
         // SAFETY: 16 bytes from `16 * i` lie within the 64; the load needs no alignment.
         let quarter = unsafe { v128_load(bytes.as_ptr().add(16 * i).cast::<v128>()) };
-        u64::from(u8x16_bitmask(u8x16_eq(quarter, wanted))) << (16 * i)
+        let any = wanted.map(|byte| u8x16_eq(quarter, u8x16_splat(byte))).into_iter().reduce(|any, one| v128_or(any, one));
+        any.map_or(0, |any| u64::from(u8x16_bitmask(any)) << (16 * i))
     };
     quarter(0) | quarter(1) | quarter(2) | quarter(3)
 }
 
-/// Which of 64 bytes are `wanted`.
+/// Which of 64 bytes are one of `wanted`, one bit each, the first byte lowest.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn equal(bytes: &[u8; 64], wanted: u8) -> u64 {
-    use std::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8};
+pub fn any_of<const N: usize>(bytes: &[u8; 64], wanted: [u8; N]) -> u64 {
+    use std::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8};
     let quarter = |i: usize| {
         // SAFETY: every x86-64 processor has SSE2; 16 bytes from `16 * i` lie within the 64; the load needs no alignment.
-        let mask = unsafe {
+        unsafe {
             let quarter = _mm_loadu_si128(bytes.as_ptr().add(16 * i).cast::<__m128i>());
-            _mm_movemask_epi8(_mm_cmpeq_epi8(quarter, _mm_set1_epi8(wanted as i8)))
-        };
-        u64::from(mask as u32) << (16 * i)
+            let any =
+                wanted.map(|byte| _mm_cmpeq_epi8(quarter, _mm_set1_epi8(byte as i8))).into_iter().reduce(|any, one| _mm_or_si128(any, one));
+            any.map_or(0, |any| u64::from(_mm_movemask_epi8(any) as u32) << (16 * i))
+        }
     };
     quarter(0) | quarter(1) | quarter(2) | quarter(3)
 }
 
-/// Which of 64 bytes are `wanted`.
+/// Which of 64 bytes are one of `wanted`, one bit each, the first byte lowest.
 #[cfg(not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128"))))]
 #[inline(always)]
+pub fn any_of<const N: usize>(bytes: &[u8; 64], wanted: [u8; N]) -> u64 {
+    bytes.iter().enumerate().fold(0, |mask, (i, b)| mask | u64::from(wanted.contains(b)) << i)
+}
+
+/// Which of 64 bytes are `wanted`.
+#[inline(always)]
 fn equal(bytes: &[u8; 64], wanted: u8) -> u64 {
-    bytes.iter().enumerate().fold(0, |mask, (i, &b)| mask | u64::from(b == wanted) << i)
+    any_of(bytes, [wanted])
 }
 
 /// The places of delimiters, quotes and line breaks in order, and what was passed on the way.

@@ -2,6 +2,7 @@
 
 use super::Encoding;
 use serde::{Deserialize, Serialize};
+use std::any::Any;
 
 /// Random access to the bytes of a file. Reads are synchronous: the worker has `FileReaderSync`, the command line a file.
 pub trait ByteSource {
@@ -17,6 +18,11 @@ pub trait ByteSource {
     /// # Errors
     /// When the file has changed, vanished or cannot be read.
     fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, SourceError>;
+
+    /// What the platform knows the bytes by, for reading ahead in its own way; None where there is no such way.
+    fn handle(&self) -> Option<&dyn Any> {
+        None
+    }
 }
 
 /// Why bytes cannot be had.

@@ -1,6 +1,7 @@
 //! The worker: owns the table, the records and the engine, and answers the page. Never touches the DOM; keeps no workbook of its own
 //! beyond the one evaluated last.
 
+mod ahead;
 mod answers;
 mod platform;
 mod readers;

@@ -2,6 +2,7 @@
 
 use crate::ingest::{ByteSource, Decoder, Encoding, Platform, SourceError, TextStore};
 use js_sys::{Array, Promise, Uint8Array};
+use std::any::Any;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -29,6 +30,10 @@ impl ByteSource for BlobSource {
         let buffer = self.reader.read_as_array_buffer(&slice).map_err(source_error)?;
         let bytes = Uint8Array::new(&buffer).to_vec();
         if bytes.len() as u64 == end - start { Ok(bytes) } else { Err(SourceError::Changed) }
+    }
+
+    fn handle(&self) -> Option<&dyn Any> {
+        Some(&self.blob)
     }
 }
 
@@ -86,7 +91,9 @@ impl TextStore for BlobStore {
 
 /// A blob that holds a copy of the bytes.
 pub fn blob_of(bytes: &[u8], mime: &str) -> Blob {
-    join(&Array::of1(&Uint8Array::from(bytes)), mime)
+    // SAFETY: the view is of memory that stays as it is until the blob is made, which copies it.
+    let view = unsafe { Uint8Array::view(bytes) };
+    join(&Array::of1(&view), mime)
 }
 
 /// One blob of many parts.

@@ -1,5 +1,6 @@
 //! What the worker holds, and which question does what. Long work goes a chunk at a time and lets other questions in between.
 
+use super::ahead::Ahead;
 use super::answers;
 use super::platform::{BlobSource, Browser, blob_of, breathe, join};
 use super::readers::Readers;
@@ -206,7 +207,14 @@ impl Session {
             Exporter::new(&loaded.engine, &loaded.name, &options)?
         };
         let mut files: Vec<(String, Array)> = Vec::new();
-        while let Some(chunk) = exporter.next_chunk()? {
+        let mut stream = None;
+        loop {
+            let ahead = match exporter.reads_next() {
+                Some((records, range)) => Ahead::take(&mut stream, &records, range).await,
+                None => None,
+            };
+            wanted()?;
+            let Some(chunk) = exporter.next_chunk_of(ahead)? else { break };
             if let Some(name) = chunk.begins_file {
                 files.push((name, Array::new()));
             }
