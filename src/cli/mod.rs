@@ -8,7 +8,7 @@ mod lint;
 use crate::engine::{Engine, Evaluation, Problem, Severity, SourceFile, profile};
 use crate::export::plan::{plan_html, plan_step};
 use crate::export::{ExportError, ExportOptions, Exporter, Layout};
-use crate::ingest::{FileSource, Imported, ReadOptions, import_bytes, import_source};
+use crate::ingest::{Imported, ReadOptions, import_bytes, import_file};
 use crate::messages::{
     Lang, cli as say, export as say_export, files as say_files, ingest as say_ingest, playbook as say_playbook, workbook as say_workbook,
 };
@@ -149,8 +149,7 @@ fn import(lang: Lang, path: &Path, options: ReadOptions) -> Result<Imported, Fai
     } else {
         // The system's own words say whether it is missing or forbidden.
         File::open(path).map_err(|e| Failure(say::cannot_read(lang, &name, e)))?;
-        let source = FileSource::open(path).map_err(|e| Failure(say_ingest::source_error(lang, &name, &e)))?;
-        import_source(Box::new(source), options)
+        import_file(path, options)
     };
     imported.map_err(|e| Failure(say_ingest::ingest_error(lang, &name, &e)))
 }
