@@ -71,21 +71,26 @@ impl Rows<'_> {
         };
         let mut places = [0u32; BLOCK];
         self.each_block(|codes, xs| {
-            for (place, &x) in places.iter_mut().zip(xs) {
-                let bin = guess.of(x);
-                *place = if x.is_nan() { bins as u32 } else { bin };
-            }
-            if given.is_none() {
-                for (place, &x) in places.iter_mut().zip(xs) {
-                    *place = finder.put_right(*place as usize, x) as u32;
+            let rows = places.iter_mut().zip(xs).zip(codes);
+            if given.is_some() {
+                for ((place, &x), &code) in rows {
+                    let bin = guess.of(x);
+                    *place = u32::from(code) * stride as u32 + if x.is_nan() { bins as u32 } else { bin };
+                }
+            } else {
+                for ((place, &x), &code) in rows {
+                    let bin = if x.is_nan() { bins } else { finder.put_right(guess.of(x) as usize, x) };
+                    *place = u32::from(code) * stride as u32 + bin as u32;
                 }
             }
             let (even, odd) = counts.split_at_mut(size);
-            for ((codes, places), _) in codes.chunks(2).zip(places.chunks(2)).zip(xs.chunks(2)) {
-                even[usize::from(codes[0]) * stride + places[0] as usize] += 1;
-                if let Some(&code) = codes.get(1) {
-                    odd[usize::from(code) * stride + places[1] as usize] += 1;
-                }
+            let mut pairs = places[..xs.len()].chunks_exact(2);
+            for pair in &mut pairs {
+                even[pair[0] as usize] += 1;
+                odd[pair[1] as usize] += 1;
+            }
+            for &place in pairs.remainder() {
+                even[place as usize] += 1;
             }
         });
         let (even, odd) = counts.split_at_mut(size);

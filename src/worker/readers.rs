@@ -1,6 +1,7 @@
 //! Workers that read ranges of a file for this one: the same program in another role. No shared memory: a range's columns come back as a buffer
 //! that changes hands.
 
+use super::platform::release;
 use super::{on_message, scope};
 use crate::ingest::{Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, read_chunks, read_range, write_chunks};
 use crate::wire;
@@ -37,7 +38,11 @@ pub fn serve() {
         let bytes = file.slice_with_f64_and_f64(range.start as f64, range.end as f64).map(|slice| slice.array_buffer());
         spawn_local(async move {
             let bytes = match bytes {
-                Ok(bytes) => JsFuture::from(bytes).await.map_or(Vec::new(), |buffer| Uint8Array::new(&buffer).to_vec()),
+                Ok(bytes) => JsFuture::from(bytes).await.map_or(Vec::new(), |buffer| {
+                    let bytes = Uint8Array::new(&buffer).to_vec();
+                    release(&buffer);
+                    bytes
+                }),
                 Err(_) => Vec::new(),
             };
             // What cannot be read here is read again where errors are told.
@@ -244,10 +249,11 @@ impl Said {
         let start = Reflect::get(&data, &"start".into()).ok().and_then(|start| start.as_f64());
         let buffer = Reflect::get(&data, &"chunks".into()).ok().and_then(|buffer| buffer.dyn_into::<ArrayBuffer>().ok());
         match (start, buffer) {
-            (Some(start), Some(buffer)) => match read_chunks(&mut Buffer::of(&buffer)) {
-                Ok(chunks) => Said::Read { reader, start: start as u64, chunks },
-                Err(_) => Said::Failed,
-            },
+            (Some(start), Some(buffer)) => {
+                let chunks = read_chunks(&mut Buffer::of(&buffer));
+                release(&buffer);
+                chunks.map_or(Said::Failed, |chunks| Said::Read { reader, start: start as u64, chunks })
+            }
             _ => Said::Failed,
         }
     }
