@@ -52,17 +52,16 @@ test('a zip holds a file per segment, the guard marks what a spreadsheet would r
   const { name, bytes } = await app.download(() => app.page.getByTestId('export-save').click());
   assert.match(name, /\.zip$/);
   const files = unzip(bytes);
-  const found = Object.fromEntries(Object.entries(files).map(([file, text]) => [file.replace(/^.*[-_ ]/, '').replace('.csv', ''), parse(text)]));
   assert.equal(Object.keys(files).length, 3, Object.keys(files).join());
   const all = Object.values(files).flatMap((text) => parse(text).slice(1));
-  assert.deepEqual(all.map((row) => row[0]).sort(), ['a', 'b', 'c', 'd', 'e'], JSON.stringify(found));
+  assert.deepEqual(all.map((row) => row[0]).sort(), ['a', 'b', 'c', 'd', 'e']);
   const cell = (id) => all.find((row) => row[0] === id);
   assert.equal(cell('b')[3], "'=1+1");
   assert.equal(cell('d')[3], "'@home");
   assert.equal(cell('d')[2], '-5', 'a number is left as it is');
   assert.equal(cell('c')[3], 'two, words');
   assert.equal(cell('a').at(-1), 'Nordic');
-  await app.page.getByTestId('notice').filter({ hasText: /3 cells|2 cells/ }).first().waitFor();
+  await app.page.getByTestId('notice').filter({ hasText: /\b3 cells/ }).first().waitFor();
 });
 
 test('one file per segment', async (t) => {
