@@ -5,14 +5,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::sync::Arc;
 use stratify::engine::{
-    Assembled, ColumnInfo, Engine, Evaluation, FileError, FileProposal, GroupSummary, JoinReport, KeyAt, KeyProposal, Listed, Measure, NodeCount,
-    RowQuery, SegmentDetail, Sort, StackReport, StepDetail, StepSummary,
+    Assembled, ColumnInfo, Engine, Evaluation, FileError, FileProposal, GroupSummary, JoinReport, KeyAt, KeyProposal, Listed, Measure,
+    NodeCount, RowQuery, SegmentDetail, Sort, StackReport, StepDetail, StepSummary,
 };
 use stratify::ingest::{Encoding, ImportReport, ReadOptions, SourceError};
 use stratify::protocol::{Added, Ask, Exported, Progress, Reply, Request, Stage, Tell, ValueCounts, WorkerError};
 use stratify::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Scalar, Workbook};
-use std::sync::Arc;
 use stratify::table::{Column, ColumnData, ColumnType, Table};
 use stratify::wire;
 use wasm_bindgen::prelude::*;

@@ -38,9 +38,12 @@ mod tests;
 mod text_piece;
 mod wire;
 
+pub use cells::{Cells, Grid, Input};
+pub use dates::{DateRead, read_date};
 pub use import::{Import, ImportStage, ImportStep, Imported};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{FileSource, NativePlatform, import_bytes, import_file, import_source};
+pub use number::{NumberRead, OtherSign, Strictness, read_number};
 pub use options::{ColumnOptions, DEFAULT_MISSING, DateOrder, Decimal, Encoding, ReadOptions};
 pub use ranges::{RangeChunk, RangeJob, Ranges, read_range};
 pub use records::{PickedRecords, RawRecords, Records};
@@ -48,6 +51,7 @@ pub use report::{CellAt, ColumnReport, ImportReport, IngestError, RaggedRow, Ren
 pub(crate) use scan::any_of;
 pub use source::{ByteSource, Decoder, Platform, SourceError, TextStore};
 pub use split::{split_record, unquote};
+pub use text_piece::TextPiece;
 pub use wire::{BadWire, Reader as WireReader, Writer as WireWriter, read_chunks, write_chunks};
 
 /// The most columns that a table may have.

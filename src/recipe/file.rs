@@ -33,7 +33,7 @@ pub fn read(text: &str) -> Result<Workbook, WorkbookError> {
     }
     migrate::migrate(&mut value, version as u32);
     kind_first(&mut value);
-    shape::read(&value).map_err(|misfit| place(text, &value, misfit))
+    shape::read(&value).map_err(|misfit| place(text, &value, *misfit))
 }
 
 fn not_json(text: &str, error: &serde_json::Error) -> WorkbookError {
@@ -64,7 +64,7 @@ fn kind_first(workbook: &mut Value) {
 }
 
 /// Says where a misfit stands, in the names of the file.
-fn place(text: &str, value: &Value, misfit: Box<Misfit>) -> WorkbookError {
+fn place(text: &str, value: &Value, misfit: Misfit) -> WorkbookError {
     let mut place = FilePlace::default();
     let mut here = Some(value);
     let mut list = "";

@@ -118,15 +118,18 @@ fn boxed_listener<E: 'static>(mut listener: Box<dyn Hear<E>>) -> Box<dyn FnMut(E
     Box::new(move |event| listener.hear(event))
 }
 
+/// A listener on an element.
+type Heard<E> = On<E, Box<dyn FnMut(<E as EventDescriptor>::EventType)>>;
+
 #[inline(never)]
 fn listen<El: AddAnyAttr, E: EventDescriptor + Send + 'static>(
     element: El,
     event: E,
     listener: Box<dyn Hear<E::EventType>>,
-) -> El::Output<On<E, Box<dyn FnMut(E::EventType)>>>
+) -> El::Output<Heard<E>>
 where
     E::EventType: From<Event> + 'static,
-    El::Output<On<E, Box<dyn FnMut(E::EventType)>>>: RenderHtml,
+    El::Output<Heard<E>>: RenderHtml,
 {
     element.add_any_attr(on(event, boxed_listener(listener)))
 }
@@ -150,7 +153,7 @@ where
     Children: RenderHtml + Send,
 {
     type With<E: EventDescriptor + Send + 'static>
-        = <Self as AddAnyAttr>::Output<On<E, Box<dyn FnMut(E::EventType)>>>
+        = <Self as AddAnyAttr>::Output<Heard<E>>
     where
         E::EventType: From<Event> + 'static;
 
