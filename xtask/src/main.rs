@@ -24,6 +24,7 @@ Usage: cargo xtask <command>
   serve [--port N] [--open] [--dev]   build the app and serve it on http://127.0.0.1:8080
   build [--dev]                       build the app into dist/, ready for any static host, under any path
   test [--only native|wasm|e2e]       run every check: format, lints, docs, tests, page weight, browser tests
+  growth                              measure time and memory from 10 thousand to 5 million customers; draws docs/growth.svg
   setup                               install the build tools that are missing, and nothing else
 
   --dev     unoptimised: quicker to build, slower to run, no service worker
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
 enum Command {
     Help,
     Setup,
+    Growth,
     Build { dev: bool },
     Serve { port: u16, open: bool, dev: bool },
     Test { only: Option<suite::Part> },
@@ -86,6 +88,7 @@ impl Command {
             "serve" => Ok(Self::Serve { port: port.unwrap_or(8080), open, dev }),
             "test" => Ok(Self::Test { only }),
             "setup" => Ok(Self::Setup),
+            "growth" => Ok(Self::Growth),
             "help" | "--help" | "-h" => Ok(Self::Help),
             other => Err(format!("there is no command '{other}'")),
         }
@@ -97,6 +100,7 @@ impl Command {
             Self::Setup => {
                 tools::ready()?;
             }
+            Self::Growth => run::run(run::command("cargo").args(["bench", "--quiet", "--locked", "--bench", "growth"]))?,
             Self::Build { dev } => build::build(dev)?,
             Self::Serve { port, open, dev } => {
                 // The port is taken before the long build, so that a port in use is said at once.
