@@ -1,5 +1,6 @@
 //! `cargo xtask`: gives a fresh machine what Stratify needs, builds it, serves it, tests it. Knows the project's files, not its code.
 
+mod bench_page;
 mod browser;
 mod budget;
 mod build;
@@ -24,6 +25,7 @@ Usage: cargo xtask <command>
   serve [--port N] [--open] [--dev]   build the app and serve it on http://127.0.0.1:8080
   build [--dev]                       build the app into dist/, ready for any static host, under any path
   test [--only native|wasm|e2e]       run every check: format, lints, docs, tests, page weight, browser tests
+  bench-page                          build the page of benches/browser into dist-bench/, for a benchmark beside other libraries
   growth                              measure time and memory from 10 thousand to 5 million customers; draws docs/growth.svg
   setup                               install the build tools that are missing, and nothing else
 
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
 enum Command {
     Help,
     Setup,
+    BenchPage,
     Growth,
     Build { dev: bool },
     Serve { port: u16, open: bool, dev: bool },
@@ -88,6 +91,7 @@ impl Command {
             "serve" => Ok(Self::Serve { port: port.unwrap_or(8080), open, dev }),
             "test" => Ok(Self::Test { only }),
             "setup" => Ok(Self::Setup),
+            "bench-page" => Ok(Self::BenchPage),
             "growth" => Ok(Self::Growth),
             "help" | "--help" | "-h" => Ok(Self::Help),
             other => Err(format!("there is no command '{other}'")),
@@ -100,6 +104,7 @@ impl Command {
             Self::Setup => {
                 tools::ready()?;
             }
+            Self::BenchPage => bench_page::make()?,
             Self::Growth => run::run(run::command("cargo").args(["bench", "--quiet", "--locked", "--bench", "growth"]))?,
             Self::Build { dev } => build::build(dev)?,
             Self::Serve { port, open, dev } => {
