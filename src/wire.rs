@@ -23,7 +23,7 @@ pub fn write_json<T: Serialize + ?Sized>(value: &T) -> String {
     out.text
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 ///
 /// # Errors
 /// What does not fit `T`, in the words of a developer: the other side is of another build.
