@@ -27,6 +27,7 @@ mod native;
 mod number;
 mod options;
 mod ranges;
+mod reading;
 mod records;
 mod report;
 mod scan;
