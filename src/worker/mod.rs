@@ -27,7 +27,6 @@ pub fn start() {
         return readers::serve();
     }
     let session = Session::new();
-    let ready = session.clone();
     on_message(move |event| {
         let data = event.data();
         let text = Reflect::get(&data, &"ask".into()).ok().and_then(|ask| ask.as_string()).unwrap_or_default();
@@ -43,7 +42,6 @@ pub fn start() {
         }
     });
     tell(&Tell::Ready, &[]);
-    ready.warm_up();
 }
 
 /// Listens for as long as this worker lives.

@@ -148,6 +148,8 @@ impl Readers {
             let Ok(worker) = Worker::new_with_options(&scope().location().href(), &options) else { break };
             let inbox = readers.inbox.clone();
             let listener = Closure::new(move |event: MessageEvent| {
+                // A reader that fails is heard here, and its part is read without it.
+                event.prevent_default();
                 let mut inbox = inbox.borrow_mut();
                 inbox.said.push_back(Said::of(reader, &event));
                 if let Some(waker) = inbox.waiting.take() {

@@ -28,18 +28,11 @@ pub struct Session {
     loaded: Rc<RefCell<Option<Loaded>>>,
     /// Counts the long jobs; a job that is no longer the newest stops.
     job: Rc<Cell<u32>>,
-    /// Started beforehand, for the first large file; let go when it has been read, for the memory that they take.
-    readers: Rc<Cell<Option<Readers>>>,
 }
 
 impl Session {
     pub fn new() -> Session {
-        Session { loaded: Rc::default(), job: Rc::default(), readers: Rc::default() }
-    }
-
-    /// Makes ready for a large file.
-    pub fn warm_up(&self) {
-        self.readers.set(Readers::start());
+        Session { loaded: Rc::default(), job: Rc::default() }
     }
 
     /// Answers a question, now or later.
@@ -135,7 +128,7 @@ impl Session {
     ) -> Result<(SourceFile, ImportReport), WorkerError> {
         let source = BlobSource::new(file.clone().into());
         let mut import = Import::new(Box::new(source), Box::new(Browser), options);
-        let mut readers = if Readers::pay_for(file) { self.readers.take().or_else(Readers::start) } else { None };
+        let mut readers = if Readers::pay_for(file) { Readers::start() } else { None };
         let Imported { table, records, report } = loop {
             if let Some(helping) = &mut readers {
                 helping.help(file, &mut import).await;
