@@ -1,7 +1,11 @@
 //! How fast columns are built, searched, ranked and summed, a million rows each. Everything is checked against its slow reference before it is
 //! timed.
 
+#[path = "support/random.rs"]
+mod random;
+
 use divan::{Bencher, black_box};
+use random::Random;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use stratify::table::{
@@ -15,23 +19,6 @@ const GROUPS: usize = 7;
 fn main() {
     check();
     divan::main();
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same columns every time.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
 }
 
 struct Columns {

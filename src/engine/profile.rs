@@ -29,7 +29,7 @@ pub fn newest_date(table: &Table) -> Option<i32> {
 
 /// Statistics of one column.
 pub fn profile_column(column: &Column) -> ColumnProfile {
-    let mut out = ColumnProfile::unknown(column);
+    let mut out = ColumnProfile::unknown(&column.name, column.column_type());
     match &column.data {
         ColumnData::Text(text) => {
             let counts = counts(text);

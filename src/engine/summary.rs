@@ -2,7 +2,7 @@
 
 use super::{Assembled, Finding, StepDetail};
 use crate::recipe::Colour;
-use crate::table::{Column, ColumnType};
+use crate::table::ColumnType;
 use serde::{Deserialize, Serialize};
 
 /// A workbook evaluated over the loaded table.
@@ -120,10 +120,10 @@ pub struct ColumnProfile {
 
 impl ColumnProfile {
     /// Of a column that has not been looked at.
-    pub fn unknown(column: &Column) -> ColumnProfile {
+    pub fn unknown(name: impl Into<String>, column_type: ColumnType) -> ColumnProfile {
         ColumnProfile {
-            name: column.name.clone(),
-            column_type: column.column_type(),
+            name: name.into(),
+            column_type,
             missing: 0,
             distinct: 0,
             numbers: None,

@@ -110,6 +110,12 @@ impl<'a> Cells<'a> {
         let end = self.ends[i] as usize;
         // A cell that the row lacks begins past its end.
         let raw = self.bytes.get(start..end).unwrap_or_default();
+        self.unquoted(i, raw)
+    }
+
+    /// What cell `i` says, of which `raw` is what stands in the file.
+    #[inline(always)]
+    fn unquoted<'b>(&'b self, i: usize, raw: &'b [u8]) -> &'b [u8] {
         if raw.first() == Some(&b'"') { self.quoted(i, raw) } else { raw }
     }
 
@@ -240,7 +246,7 @@ impl<'a> Cells<'a> {
         for column in columns..fields {
             let i = first + column;
             let raw = &self.bytes[self.ends[i - 1] as usize + 1..self.ends[i] as usize];
-            let cell = if raw.first() == Some(&b'"') { self.quoted(i, raw) } else { raw };
+            let cell = self.unquoted(i, raw);
             if !cell.is_empty() {
                 let text = String::from_utf8_lossy(cell).into_owned();
                 self.extras.push(Extra { row: self.rows as u32, column: (column - columns) as u32, text });

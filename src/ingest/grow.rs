@@ -2,7 +2,9 @@
 
 use super::chunk::PieceData;
 use super::kind::Kind;
-use crate::table::{BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn};
+use crate::table::{
+    BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn, try_make_room,
+};
 use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -128,14 +130,8 @@ impl From<PieceData> for Grown {
     }
 }
 
-/// Makes room for `more` values: for all that are expected, where there is none for these.
 fn make_room<T>(values: &mut Vec<T>, more: usize, expected: usize) -> Result<(), TooMuch> {
-    if values.capacity() - values.len() >= more {
-        return Ok(());
-    }
-    // Expected in vain, a column grows by a quarter each time.
-    let wanted = expected.saturating_sub(values.len()).max(values.len() / 4).max(more);
-    values.try_reserve_exact(wanted).or_else(|_| values.try_reserve_exact(more)).map_err(|_| TooMuch)
+    if try_make_room(values, more, expected) { Ok(()) } else { Err(TooMuch) }
 }
 
 fn extend<T: Copy>(values: &mut Vec<T>, more: &[T], expected: usize) -> Result<(), TooMuch> {

@@ -31,6 +31,11 @@ pub struct Import {
 /// From so many ranges on it is worth the trouble of having others read them.
 const WORTH_SHARING: u64 = 4;
 
+/// Whether a file of `len` bytes is large enough to be read in ranges.
+pub fn is_worth_sharing(len: u64) -> bool {
+    len >= WORTH_SHARING * RANGE
+}
+
 /// What is known of the whole file.
 #[derive(Debug)]
 pub(super) struct Found {

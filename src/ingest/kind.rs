@@ -20,7 +20,7 @@ pub enum Kind {
 impl Kind {
     /// Every kind but text, the preferred first: the order decides where several read every cell of a column. Day first before month first
     /// and point before comma are conventions; the report calls such columns ambiguous.
-    const PREFERENCE: [Kind; 6] = [
+    pub const PREFERENCE: [Kind; 6] = [
         Kind::Boolean,
         Kind::Compact,
         Kind::Date(DateOrder::DayFirst),

@@ -41,7 +41,7 @@ mod wire;
 
 pub use cells::{Cells, Grid, Input};
 pub use dates::{DateRead, read_date};
-pub use import::{Import, ImportStage, ImportStep, Imported};
+pub use import::{Import, ImportStage, ImportStep, Imported, is_worth_sharing};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{FileSource, NativePlatform, import_bytes, import_file, import_source};
 pub use number::{NumberRead, OtherSign, Strictness, read_number};

@@ -119,17 +119,8 @@ impl TextPiece {
         self.values.shrink();
         let codes = match self.codes {
             None => Codes::Identity,
-            Some(codes) => narrow(codes.into_iter(), self.values.len()),
+            Some(codes) => Codes::narrowest(codes, self.values.len()),
         };
         TextColumn { values: self.values, codes }
-    }
-}
-
-/// Codes in the narrowest width for that many entries.
-pub fn narrow(codes: impl Iterator<Item = u32>, entries: usize) -> Codes {
-    match entries {
-        0..=0x100 => Codes::U8(codes.map(|c| c as u8).collect()),
-        0x101..=0x1_0000 => Codes::U16(codes.map(|c| c as u16).collect()),
-        _ => Codes::U32(codes.collect()),
     }
 }

@@ -5,7 +5,6 @@ use super::cells::{Extra, Ragged};
 use super::chunk::{Piece, PieceData, TypedChunk, Unreadable};
 use super::kind::{Kind, Kinds};
 use super::ranges::RangeChunk;
-use super::{DateOrder, Decimal};
 use crate::table::{Codes, DateColumn, StringArena, TextColumn};
 use bytemuck::{NoUninit, Pod};
 
@@ -193,23 +192,21 @@ fn read_piece(from: &mut impl Reader) -> Result<Piece, BadWire> {
     Ok(Piece { fits: Kinds::of_bits(fits as u8), kind: kind_of(kind)?, differs, open, data, unreadable_count, unreadable })
 }
 
-const KINDS: [Kind; 7] = [
-    Kind::Boolean,
-    Kind::Compact,
-    Kind::Date(DateOrder::DayFirst),
-    Kind::Date(DateOrder::MonthFirst),
-    Kind::Number(Decimal::Point),
-    Kind::Number(Decimal::Comma),
-    Kind::Text,
-];
+/// Codes of the kinds: their place among the preferred, then text, then none.
+const TEXT: usize = Kind::PREFERENCE.len();
+const NONE: usize = TEXT + 1;
 
 fn kind_code(kind: Option<Kind>) -> u64 {
-    KINDS.iter().position(|&k| Some(k) == kind).unwrap_or(KINDS.len()) as u64
+    let code = kind.map_or(NONE, |kind| Kind::PREFERENCE.iter().position(|&k| k == kind).unwrap_or(TEXT));
+    code as u64
 }
 
 fn kind_of(code: u64) -> Result<Option<Kind>, BadWire> {
-    let code = code as usize;
-    if code <= KINDS.len() { Ok(KINDS.get(code).copied()) } else { Err(BadWire) }
+    match code as usize {
+        NONE => Ok(None),
+        TEXT => Ok(Some(Kind::Text)),
+        preferred => Kind::PREFERENCE.get(preferred).map(|&kind| Some(kind)).ok_or(BadWire),
+    }
 }
 
 fn number(out: &mut impl Writer, value: u64) {

@@ -41,6 +41,13 @@ pub fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
     (2..).map(|n| format!("{wanted} ({n})")).find(|name| !taken(name)).unwrap_or_default()
 }
 
+/// Makes room for `more` values: where there is none, for as many as are expected in all, or a quarter again where they were expected in vain. False
+/// where there is not the memory.
+pub fn try_make_room<T>(values: &mut Vec<T>, more: usize, expected: usize) -> bool {
+    let wanted = expected.saturating_sub(values.len()).max(values.len() / 4).max(more);
+    values.capacity() - values.len() >= more || values.try_reserve_exact(wanted).or_else(|_| values.try_reserve_exact(more)).is_ok()
+}
+
 /// Columns of equal length. Row `i` of every column belongs to the same customer (or order).
 #[derive(Clone, Debug, Default)]
 pub struct Table {

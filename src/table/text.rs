@@ -1,6 +1,6 @@
 //! Text columns: a dictionary of distinct values and a code per row, or one entry per row when nearly all differ.
 
-use super::Bitmap;
+use super::{Bitmap, try_make_room};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
@@ -88,11 +88,7 @@ impl StringArena {
     /// Makes room for so many strings of so many bytes: where there is none, for as many more as are expected in all. False where there is not the
     /// memory.
     pub fn try_make_room(&mut self, strings: usize, bytes: usize, expected_strings: usize, expected_bytes: usize) -> bool {
-        fn room<T>(values: &mut Vec<T>, more: usize, expected: usize) -> bool {
-            let wanted = expected.saturating_sub(values.len()).max(values.len() / 4).max(more);
-            values.capacity() - values.len() >= more || values.try_reserve_exact(wanted).or_else(|_| values.try_reserve_exact(more)).is_ok()
-        }
-        room(&mut self.ends, strings, expected_strings) && room(&mut self.bytes, bytes, expected_bytes)
+        try_make_room(&mut self.ends, strings, expected_strings) && try_make_room(&mut self.bytes, bytes, expected_bytes)
     }
 
     /// Gives back memory that is reserved and not used.
@@ -113,6 +109,15 @@ pub enum Codes {
 }
 
 impl Codes {
+    /// Codes in the narrowest width for that many entries.
+    pub fn narrowest(codes: Vec<u32>, entries: usize) -> Codes {
+        match entries {
+            0..=0x100 => Codes::U8(codes.into_iter().map(|code| code as u8).collect()),
+            0x101..=0x1_0000 => Codes::U16(codes.into_iter().map(|code| code as u16).collect()),
+            _ => Codes::U32(codes),
+        }
+    }
+
     /// Number of rows; none where each row holds an entry of its own.
     pub fn rows(&self) -> Option<usize> {
         match self {
@@ -228,11 +233,7 @@ impl TextColumnBuilder {
 
     /// The column, with codes of the narrowest width.
     pub fn finish(self) -> TextColumn {
-        let codes = match self.values.len() {
-            0..=256 => Codes::U8(self.codes.iter().map(|&c| c as u8).collect()),
-            257..=65_536 => Codes::U16(self.codes.iter().map(|&c| c as u16).collect()),
-            _ => Codes::U32(self.codes),
-        };
+        let codes = Codes::narrowest(self.codes, self.values.len());
         TextColumn { values: self.values, codes }
     }
 }

@@ -115,16 +115,7 @@ pub fn propose_rollup(columns: &[ColumnProfile]) -> Option<Rollup> {
 
 /// The columns of the customers that a roll-up makes, by name and type; nothing is known of their values yet.
 pub(super) fn customer_columns(file: &[ColumnProfile], rollup: &Rollup) -> Vec<ColumnProfile> {
-    let made = |(name, column_type): (&str, ColumnType)| ColumnProfile {
-        name: name.into(),
-        column_type,
-        missing: 0,
-        distinct: 0,
-        numbers: None,
-        dates: None,
-        top: Vec::new(),
-        histogram: None,
-    };
+    let made = |(name, column_type): (&str, ColumnType)| ColumnProfile::unknown(name, column_type);
     let customer = file.iter().find(|c| c.name == rollup.customer).cloned();
     let others = [
         ("recency_days", ColumnType::Number),

@@ -3,7 +3,9 @@
 
 use super::platform::release;
 use super::{on_message, scope};
-use crate::ingest::{Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, read_chunks, read_range, write_chunks};
+use crate::ingest::{
+    Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, is_worth_sharing, read_chunks, read_range, write_chunks,
+};
 use crate::wire;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
@@ -17,9 +19,6 @@ use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// The name by which a worker knows that it is to read.
 pub const NAME: &str = "reader";
-
-/// From this size on a file is worth starting workers for.
-const WORTH_IT: f64 = 16e6;
 
 /// More than these only wait for the one that puts together what they read.
 const MOST: usize = 6;
@@ -128,15 +127,10 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Whether a file is large enough for readers to pay.
-    pub fn pay_for(file: &File) -> bool {
-        file.size() >= WORTH_IT
-    }
-
-    /// Starts readers, one per core; none where there is but one core.
-    pub fn start() -> Option<Readers> {
+    /// Starts readers of a file, one per core; none where there is but one core, or the file is too small for them.
+    pub fn start(file: &File) -> Option<Readers> {
         let cores = scope().navigator().hardware_concurrency() as usize;
-        if cores < 2 {
+        if cores < 2 || !is_worth_sharing(file.size() as u64) {
             return None;
         }
         let options = WorkerOptions::new();

@@ -9,9 +9,11 @@ use crate::engine::{self, ColumnProfile, Engine, SourceFile};
 use crate::export::{ExportError, ExportOptions, Exporter};
 use crate::ingest::{Import, ImportReport, ImportStage, ImportStep, Imported, IngestError, ReadOptions};
 use crate::protocol::{Added, Ask, Exported, Opened, Progress, Reply, Request, Stage, Tell, WorkerError};
+use crate::table::{Column, Table};
 use js_sys::Array;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 
@@ -79,7 +81,8 @@ impl Session {
         let wanted = self.begin();
         spawn_local(async move {
             let result = self.read_file(id, &file, &name, options, wanted).await.map(|(main, report)| {
-                let profile = main.table.columns().iter().map(|column| ColumnProfile::unknown(column)).collect();
+                let unknown = |column: &Arc<Column>| ColumnProfile::unknown(&column.name, column.column_type());
+                let profile = main.table.columns().iter().map(unknown).collect();
                 let newest = engine::newest_date(&main.table);
                 let opened = Opened { name: name.clone(), customers: report.rows, report, profile, newest };
                 let mut loaded = self.loaded.borrow_mut();
@@ -101,19 +104,17 @@ impl Session {
     fn add(self, id: u32, file: File, name: String, options: ReadOptions) {
         let wanted = self.begin();
         spawn_local(async move {
-            let result = match self.read_file(id, &file, &name, options, wanted).await {
-                Err(error) => Err(error),
-                Ok((further, report)) => match self.loaded.borrow_mut().as_mut() {
-                    None => Err(WorkerError::NoData),
-                    Some(loaded) => {
-                        let profile = engine::profile(&further.table);
-                        let _ = further.profile.set(profile.clone());
-                        loaded.engine.add_file(further);
-                        let proposal = loaded.engine.propose(&name).unwrap_or_default();
-                        Ok(Added { name, report, profile, proposal })
-                    }
-                },
+            let read = async {
+                let (further, report) = self.read_file(id, &file, &name, options, &wanted).await?;
+                let profile = statistics(&further.table, wanted).await?;
+                let _ = further.profile.set(profile.clone());
+                let mut loaded = self.loaded.borrow_mut();
+                let engine = &mut loaded.as_mut().ok_or(WorkerError::NoData)?.engine;
+                engine.add_file(further);
+                let proposal = engine.propose(&name).unwrap_or_default();
+                Ok(Added { name: name.clone(), report, profile, proposal })
             };
+            let result = read.await;
             answer(id, result.map(|added| Reply::Added(Box::new(added))));
         });
     }
@@ -128,7 +129,7 @@ impl Session {
     ) -> Result<(SourceFile, ImportReport), WorkerError> {
         let source = BlobSource::new(file.clone().into());
         let mut import = Import::new(Box::new(source), Box::new(Browser), options);
-        let mut readers = if Readers::pay_for(file) { Readers::start() } else { None };
+        let mut readers = Readers::start(file);
         let Imported { table, records, report } = loop {
             if let Some(helping) = &mut readers {
                 helping.help(file, &mut import).await;
@@ -154,20 +155,17 @@ impl Session {
         Ok((read, report))
     }
 
-    /// Statistics of the columns, one by one. Other questions come in between; another file ends it.
+    /// Answers with the statistics of the file's columns; another file ends it.
     fn profile(self, id: u32) {
         let table = self.loaded.borrow().as_ref().map(|loaded| loaded.engine.file_table().clone());
         let Some(table) = table else { return answer(id, Err(WorkerError::NoData)) };
         let job = self.job.get();
         spawn_local(async move {
-            let mut profile = Vec::with_capacity(table.columns().len());
-            for column in table.columns() {
-                profile.push(engine::profile_column(column));
-                breathe().await;
-                if self.job.get() != job && self.loaded.borrow().as_ref().is_none_or(|l| !l.engine.file_table().is(&table)) {
-                    return answer(id, Err(WorkerError::Cancelled));
-                }
-            }
+            let replaced = || self.job.get() != job && self.loaded.borrow().as_ref().is_none_or(|l| !l.engine.file_table().is(&table));
+            let profile = match statistics(&table, || if replaced() { Err(WorkerError::Cancelled) } else { Ok(()) }).await {
+                Ok(profile) => profile,
+                Err(error) => return answer(id, Err(error)),
+            };
             if let Some(loaded) = self.loaded.borrow_mut().as_mut()
                 && loaded.engine.file_table().is(&table)
             {
@@ -230,6 +228,17 @@ impl Session {
         };
         Ok((exported, blobs))
     }
+}
+
+/// Statistics of the columns, one by one; other questions come in between.
+async fn statistics(table: &Table, wanted: impl Fn() -> Result<(), WorkerError>) -> Result<Vec<ColumnProfile>, WorkerError> {
+    let mut profile = Vec::with_capacity(table.columns().len());
+    for column in table.columns() {
+        profile.push(engine::profile_column(column));
+        breathe().await;
+        wanted()?;
+    }
+    Ok(profile)
 }
 
 impl From<ExportError> for WorkerError {

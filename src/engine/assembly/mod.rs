@@ -26,7 +26,6 @@ pub struct SourceFile {
     pub table: Table,
     /// Where its original text is; None for a table that is of no file.
     pub records: Option<Rc<Records>>,
-    /// Statistics of its columns, where they are known already.
     /// Statistics of its columns, once somebody has asked for them.
     pub profile: OnceCell<Vec<ColumnProfile>>,
 }
