@@ -1,6 +1,8 @@
 //! What the page knows: one `Copy` value of signals, found with [`App::get`] anywhere below the root. All edits of the workbook go
 //! through [`App::edit`]; all questions to the worker through [`App::ask`].
 
+mod loading;
+
 use super::client::{Answer, Client};
 use super::files::Files;
 use super::history::{EditKind, History};
@@ -309,100 +311,6 @@ impl App {
     pub async fn ask_whole(self, request: Request, file: Option<&web_sys::File>) -> Result<Answer, WorkerError> {
         let (_, answer) = self.client.get_value().ask(request, file);
         answer.await
-    }
-
-    /// Reads a file, keeping what is loaded until that has worked. `at_once`: it is shown before the statistics of its columns are there.
-    pub async fn open(self, file: web_sys::File, options: ReadOptions, at_once: bool) -> Result<(), WorkerError> {
-        let started = now();
-        let request = Request::Open { name: file.name(), options: options.clone() };
-        let answer = self.ask_whole(request, Some(&file)).await;
-        self.progress.set(None);
-        if let Reply::Opened(mut opened) = answer?.reply {
-            if !at_once && let Reply::Profiled(profile) = self.ask(Request::Profile).await? {
-                opened.profile = profile;
-            }
-            self.file.set_value(Some(file));
-            self.read_with.set_value(options);
-            self.took_in(*opened);
-            measure("stratify:load", started);
-        }
-        if at_once { self.get_to_know().await } else { Ok(()) }
-    }
-
-    /// Reads the loaded file again with other options.
-    pub async fn reread(self, options: ReadOptions) -> Result<(), WorkerError> {
-        let started = now();
-        let answer = self.ask(Request::Reread { options: options.clone() }).await;
-        self.progress.set(None);
-        if !matches!(answer, Err(WorkerError::Cancelled)) {
-            self.read_with.set_value(options);
-        }
-        if let Reply::Opened(opened) = answer? {
-            self.took_in(*opened);
-            measure("stratify:load", started);
-        }
-        self.get_to_know().await
-    }
-
-    /// Gets the statistics of the file's columns.
-    async fn get_to_know(self) -> Result<(), WorkerError> {
-        let loads = self.loads.get_untracked();
-        if let Reply::Profiled(profile) = self.ask(Request::Profile).await?
-            && self.loads.get_untracked() == loads
-        {
-            let profile = Arc::new(profile);
-            self.main.update_value(|(known, _)| *known = profile.clone());
-            self.file_profile.set(profile.clone());
-            // Customers made of the file's rows have statistics of their own.
-            if self.data.with_untracked(|d| d.as_ref().is_some_and(|d| !d.profile.iter().any(ColumnProfile::is_known))) {
-                self.data.update(|data| {
-                    if let Some(opened) = data {
-                        Arc::make_mut(opened).profile = profile.to_vec();
-                    }
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn took_in(self, opened: Opened) {
-        self.filter.set(None);
-        self.explained.set(None);
-        self.evaluation.set(None);
-        let profile = Arc::new(opened.profile.clone());
-        self.main.set_value((profile.clone(), opened.newest));
-        self.file_profile.set(profile);
-        self.data.set(Some(Arc::new(opened)));
-        self.loads.update(|n| *n += 1);
-    }
-
-    /// What is known of the customers' columns follows the roll-up and the further files.
-    fn follow(self, evaluation: &Evaluation) {
-        let (own, own_newest) = self.main.get_value();
-        let files = evaluation.files.as_deref();
-        let rows = files.and_then(|f| f.rows_profile.clone()).map_or(own, Arc::new);
-        let profile = match (files, &evaluation.rolled) {
-            (Some(files), _) => files.profile.clone(),
-            (None, Some(rolled)) => rolled.profile.clone(),
-            (None, None) => rows.to_vec(),
-        };
-        if self.file_profile.with_untracked(|known| *known != rows) {
-            self.file_profile.set(rows);
-        }
-        let newest = files.map_or(own_newest, |f| f.newest);
-        let now = |d: &Arc<Opened>| d.profile == profile && d.customers == evaluation.rows && d.newest == newest;
-        if self.data.with_untracked(|d| d.as_ref().is_some_and(|d| !now(d))) {
-            self.filter.set(None);
-            self.explained.set(None);
-            self.data.update(|data| {
-                if let Some(opened) = data {
-                    let opened = Arc::make_mut(opened);
-                    opened.profile = profile;
-                    opened.customers = evaluation.rows;
-                    opened.newest = newest;
-                }
-            });
-        }
     }
 
     /// How the loaded file was read, or was last tried to be.

@@ -49,6 +49,11 @@ impl Scroll {
         (self.total_height() - self.height).max(0.0)
     }
 
+    /// Whether the first row is where it is shown first.
+    pub fn at_top(&self) -> bool {
+        self.top == 0.0
+    }
+
     /// The browser has scrolled to `top`.
     pub fn scrolled(&mut self, top: f64) {
         let moved = top - self.top;

@@ -94,7 +94,11 @@ pub fn CustomerTable(state: TableState) -> impl IntoView {
                 active.set(None);
             }
         }
-        if other && let Some(viewport) = viewport.get_untracked() {
+        // Asked of the browser only where it changes something: it has to lay out the whole page for that.
+        if other
+            && !shared.borrow().scroll.at_top()
+            && let Some(viewport) = viewport.get_untracked()
+        {
             viewport.set_scroll_top(0);
         }
         paint();

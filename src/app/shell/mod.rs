@@ -16,7 +16,7 @@ use super::sidebar::Sidebar;
 use super::source::SourceEditor;
 use super::start::Start;
 use super::state::{App, Selection};
-use super::ui::tr;
+use super::ui::{Soon, tr};
 use crate::messages::shell as m;
 use leptos::prelude::*;
 use splitter::{Edge, Splitter};
@@ -60,26 +60,28 @@ fn Workbench() -> impl IntoView {
         >
             <Show when=move || layout.with(|l| l.side_open)>
                 <aside class="panel panel-side" id="panel-side" aria-label=tr(m::panel_side)>
-                    <Sidebar/>
+                    <Soon><Sidebar/></Soon>
                 </aside>
                 <Splitter edge=Edge::Side/>
             </Show>
             <main class="panel panel-editor" id="editor" tabindex="-1" aria-label=tr(m::panel_editor)>
-                {move || match app.selection.get() {
-                    Selection::Source => view! { <SourceEditor/> }.into_any(),
-                    Selection::Step(step) => view! { <StepEditor step/> }.into_any(),
-                }}
+                <Soon>
+                    {move || match app.selection.get() {
+                        Selection::Source => view! { <SourceEditor/> }.into_any(),
+                        Selection::Step(step) => view! { <StepEditor step/> }.into_any(),
+                    }}
+                </Soon>
             </main>
             <Show when=move || layout.with(|l| l.charts_open)>
                 <Splitter edge=Edge::Charts/>
                 <aside class="panel panel-charts" id="panel-charts" aria-label=tr(m::panel_charts)>
-                    <Charts/>
+                    <Soon><Charts/></Soon>
                 </aside>
             </Show>
             <Show when=move || layout.with(|l| l.bottom_open)>
                 <Splitter edge=Edge::Bottom/>
                 <section class="panel panel-bottom" id="panel-bottom" aria-label=tr(m::panel_customers)>
-                    <Customers/>
+                    <Soon><Customers/></Soon>
                 </section>
             </Show>
         </div>

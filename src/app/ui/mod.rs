@@ -12,6 +12,7 @@ mod menu;
 mod modal;
 mod popover;
 mod scale;
+mod soon;
 mod words;
 
 pub use choice::{Segmented, Toggle};
@@ -24,6 +25,7 @@ pub use menu::{IconButton, Menu, MenuItem};
 pub use modal::Modal;
 pub use popover::{Opener, Popover, PopoverButton};
 pub use scale::Scale;
+pub use soon::Soon;
 pub use words::{tr, tr_with};
 
 use std::sync::atomic::{AtomicUsize, Ordering};
