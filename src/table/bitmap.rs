@@ -186,12 +186,63 @@ fn pack(flags: &[u8; 64]) -> u64 {
     flags.iter().enumerate().fold(0, |word, (bit, flag)| word | u64::from(flag >> 7) << bit)
 }
 
+/// The bits of a word, the lowest first: 255 for each that is set, else 0.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+pub fn unpack(word: u64) -> [u8; 64] {
+    use std::arch::wasm32::{i8x16, i8x16_eq, i8x16_shuffle, i16x8_splat, v128, v128_and, v128_store};
+    let bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
+    let mut flags = [0; 64];
+    for i in 0..4 {
+        let sixteen = i16x8_splat((word >> (16 * i)) as i16);
+        let spread = i8x16_shuffle::<0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1>(sixteen, sixteen);
+        let set = i8x16_eq(v128_and(spread, bits), bits);
+        // SAFETY: 16 bytes from `16 * i`, which is at most 48, lie within the array; the store needs no alignment.
+        unsafe { v128_store(flags.as_mut_ptr().add(16 * i).cast::<v128>(), set) };
+    }
+    flags
+}
+
+/// The bits of a word, the lowest first: 255 for each that is set, else 0.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline(always)]
+pub fn unpack(word: u64) -> [u8; 64] {
+    let mut flags = [0; 64];
+    for (byte, flags) in word.to_le_bytes().into_iter().zip(flags.chunks_exact_mut(8)) {
+        flags.copy_from_slice(&SPREAD[usize::from(byte)]);
+    }
+    flags
+}
+
+/// The bits of each byte, the lowest first: 255 for each that is set, else 0.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+static SPREAD: [[u8; 8]; 256] = {
+    let mut table = [[0; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            table[byte][bit] = ((byte >> bit & 1) as u8).wrapping_neg();
+            bit += 1;
+        }
+        byte += 1;
+    }
+    table
+};
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn words_come_apart_and_together(word: u64) {
+            let flags = unpack(word);
+            prop_assert!((0..64).all(|bit| flags[bit] == ((word >> bit & 1) as u8) * 255));
+            prop_assert_eq!(pack(&flags), word);
+        }
+
         #[test]
         fn a_slice_gives_the_bits_of_its_values(values in prop::collection::vec(prop_oneof![Just(f64::NAN), Just(-0.0), -2.0..2.0], 0..300)) {
             let expected = Bitmap::from_fn(values.len(), |row| values[row] >= 0.0);

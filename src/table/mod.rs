@@ -16,7 +16,7 @@ mod stats;
 mod text;
 mod text_order;
 
-pub use bitmap::Bitmap;
+pub use bitmap::{Bitmap, unpack};
 pub use column::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY};
 pub use decimal::Decimal;
 pub use display::{fold, fold_into, format_number};

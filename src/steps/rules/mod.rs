@@ -21,7 +21,7 @@ pub use test::{Comparison, End, Real, Test, TextPart};
 use super::{GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{Finding, NodeCount, Place, Problem, SegmentDetail, Severity, StepDetail};
 use crate::recipe::{Group, Node, Quantifier, Rules, RulesMode};
-use crate::table::Bitmap;
+use crate::table::{Bitmap, unpack};
 use std::sync::Arc;
 
 /// The most segments of one step.
@@ -216,35 +216,22 @@ fn codes(sets: &[Bitmap], rows: usize) -> Vec<u16> {
             }
         }
         let mut places = [0u16; 64];
-        // Eight digits at a time fit the bytes of a number.
+        // Eight digits at a time fit a byte.
         for (low, planes) in planes.chunks(8).enumerate() {
-            for (i, places) in places.chunks_exact_mut(8).enumerate() {
-                let spread =
-                    planes.iter().enumerate().fold(0, |all, (digit, plane)| all | SPREAD[(plane >> (8 * i)) as usize & 0xff] << digit);
-                for (place, byte) in places.iter_mut().zip(spread.to_le_bytes()) {
-                    *place |= u16::from(byte) << (8 * low);
+            let mut bytes = [0u8; 64];
+            for (digit, &plane) in planes.iter().enumerate() {
+                for (byte, flag) in bytes.iter_mut().zip(unpack(plane)) {
+                    *byte |= flag & (1 << digit);
                 }
+            }
+            for (place, byte) in places.iter_mut().zip(bytes) {
+                *place |= u16::from(byte) << (8 * low);
             }
         }
         out.copy_from_slice(&places[..out.len()]);
     }
     out
 }
-
-/// The bits of a byte, one per byte of a number.
-static SPREAD: [u64; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let mut bit = 0;
-        while bit < 8 {
-            table[byte] |= ((byte >> bit & 1) as u64) << (8 * bit);
-            bit += 1;
-        }
-        byte += 1;
-    }
-    table
-};
 
 #[cfg(test)]
 mod tests {
