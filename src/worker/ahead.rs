@@ -1,54 +1,28 @@
 //! Reading a file from end to end as a stream: the browser fetches what comes next while the worker is at work, and pays for opening the file once
 //! and not once for each slice.
 
+use super::pieces::{Asked, Pieces};
 use crate::ingest::Records;
-use js_sys::{Promise, Uint8Array};
+use js_sys::{ArrayBuffer, Uint8Array};
 use std::ops::Range;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(extends = Blob, typescript_type = "Blob")]
-    type StreamedBlob;
-    #[wasm_bindgen(method)]
-    fn stream(this: &StreamedBlob) -> ByteStream;
-
-    #[wasm_bindgen(typescript_type = "ReadableStream")]
-    type ByteStream;
-    #[wasm_bindgen(method, js_name = getReader)]
-    fn get_reader(this: &ByteStream) -> PieceReader;
-
-    #[wasm_bindgen(typescript_type = "ReadableStreamDefaultReader")]
-    type PieceReader;
-    #[wasm_bindgen(method)]
-    fn read(this: &PieceReader) -> Promise;
-    #[wasm_bindgen(method)]
-    fn cancel(this: &PieceReader) -> Promise;
-
-    #[wasm_bindgen(typescript_type = "ReadableStreamReadResult<Uint8Array>")]
-    type Piece;
-    #[wasm_bindgen(method, getter)]
-    fn value(this: &Piece) -> Option<Uint8Array>;
-}
+/// Bytes that are asked for ahead.
+const PIECE: u64 = 2 << 20;
 
 /// A stream of a source's bytes.
 pub struct Ahead {
-    reader: PieceReader,
+    pieces: Pieces,
     /// Where `rest` begins in the source.
     at: u64,
     /// Read and not yet taken.
     rest: Option<Uint8Array>,
-    failed: bool,
-}
-
-impl Drop for Ahead {
-    fn drop(&mut self) {
-        if !self.failed {
-            let _ = self.reader.cancel();
-        }
-    }
+    /// What `rest` lies in; free where there is no rest.
+    buffer: ArrayBuffer,
+    coming: Option<Asked>,
+    /// Up to where bytes have been asked for.
+    asked: u64,
+    len: u64,
 }
 
 impl Ahead {
@@ -56,18 +30,34 @@ impl Ahead {
     /// the other way says why.
     pub async fn take(stream: &mut Option<Ahead>, records: &Records, range: Range<u64>) -> Option<Vec<u8>> {
         if stream.as_ref().is_none_or(|stream| stream.at > range.start) {
-            let blob = records.source_handle()?.downcast_ref::<Blob>()?;
-            let rest = blob.slice_with_f64_and_f64(range.start as f64, blob.size()).ok()?;
-            let reader = rest.unchecked_into::<StreamedBlob>().stream().get_reader();
-            *stream = Some(Ahead { reader, at: range.start, rest: None, failed: false });
+            *stream = Some(Ahead::open(records.source_handle()?.downcast_ref::<Blob>()?, range.start)?);
         }
-        let open = stream.as_mut()?;
-        let bytes = open.read(&range).await;
+        let bytes = stream.as_mut()?.read(&range).await;
         if bytes.is_none() {
-            open.failed = true;
             *stream = None;
         }
         bytes
+    }
+
+    fn open(blob: &Blob, at: u64) -> Option<Ahead> {
+        let len = blob.size() as u64;
+        let pieces = Pieces::of(blob.slice_with_f64_and_f64(at as f64, blob.size()).ok()?)?;
+        let mut open = Ahead { pieces, at, rest: None, buffer: ArrayBuffer::new(PIECE as u32), coming: None, asked: at, len };
+        open.ask(&ArrayBuffer::new(PIECE as u32));
+        Some(open)
+    }
+
+    fn ask(&mut self, buffer: &ArrayBuffer) {
+        let more = PIECE.min(self.len - self.asked);
+        self.asked += more;
+        self.coming = (more > 0).then(|| self.pieces.ask(more as u32, buffer));
+    }
+
+    async fn next(&mut self) -> Option<Uint8Array> {
+        let (bytes, buffer) = self.pieces.take(self.coming.take()?).await?;
+        let free = std::mem::replace(&mut self.buffer, buffer);
+        self.ask(&free);
+        Some(bytes)
     }
 
     async fn read(&mut self, range: &Range<u64>) -> Option<Vec<u8>> {
@@ -75,7 +65,7 @@ impl Ahead {
         while self.at < range.end {
             let piece = match self.rest.take() {
                 Some(piece) => piece,
-                None => JsFuture::from(self.reader.read()).await.ok()?.unchecked_into::<Piece>().value()?,
+                None => self.next().await?,
             };
             let ends = self.at + u64::from(piece.length());
             let from = range.start.clamp(self.at, ends);

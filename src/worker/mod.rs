@@ -3,6 +3,7 @@
 
 mod ahead;
 mod answers;
+mod pieces;
 mod platform;
 mod readers;
 mod session;

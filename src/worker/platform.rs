@@ -29,22 +29,11 @@ impl ByteSource for BlobSource {
         let slice = self.blob.slice_with_f64_and_f64(start as f64, end as f64).map_err(source_error)?;
         let buffer = self.reader.read_as_array_buffer(&slice).map_err(source_error)?;
         let bytes = Uint8Array::new(&buffer).to_vec();
-        release(&buffer);
         if bytes.len() as u64 == end - start { Ok(bytes) } else { Err(SourceError::Changed) }
     }
 
     fn handle(&self) -> Option<&dyn Any> {
         Some(&self.blob)
-    }
-}
-
-/// Gives back a buffer's memory at once. Left to the collector of garbage, the buffers of a large file would pile up.
-pub fn release(buffer: &JsValue) {
-    // By name: not every browser has it.
-    if let Ok(transfer) = js_sys::Reflect::get(buffer, &"transfer".into())
-        && let Some(transfer) = transfer.dyn_ref::<js_sys::Function>()
-    {
-        let _ = transfer.call1(buffer, &0.into());
     }
 }
 

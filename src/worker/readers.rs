@@ -1,7 +1,7 @@
 //! Workers that read ranges of a file for this one: the same program in another role. No shared memory: a range's columns come back as a buffer
 //! that changes hands.
 
-use super::platform::release;
+use super::pieces::Pieces;
 use super::{on_message, scope};
 use crate::ingest::{
     Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, is_worth_sharing, read_chunks, read_range, write_chunks,
@@ -25,38 +25,48 @@ const MOST: usize = 6;
 
 /// Reads ranges for whoever started this worker.
 pub fn serve() {
-    on_message(|event| {
+    let free = Rc::<RefCell<Vec<ArrayBuffer>>>::default();
+    on_message(move |event| {
         let data = event.data();
         let field = |name: &str| Reflect::get(&data, &name.into()).unwrap_or_default();
         let (Ok(job), Ok(file)) = (wire::read::<RangeJob>(&field("job").as_string().unwrap_or_default()), field("file").dyn_into::<File>())
         else {
             return;
         };
+        let for_chunks = field("buffer").dyn_into::<ArrayBuffer>().ok();
+        let len = file.size() as u64;
+        let range = job.bytes(len);
+        let Ok(slice) = file.slice_with_f64_and_f64(range.start as f64, range.end as f64) else { return send(job.start, &[], for_chunks) };
+        let size = (range.end - range.start) as u32;
         // Asked for at once, so that the next range's bytes come while one is read.
-        let range = job.bytes(file.size() as u64);
-        let bytes = file.slice_with_f64_and_f64(range.start as f64, range.end as f64).map(|slice| slice.array_buffer());
+        let asked = Pieces::of(slice.clone()).map(|pieces| {
+            let buffer = free.borrow_mut().pop().filter(|buffer| buffer.byte_length() >= size);
+            let asked = pieces.ask(size, &buffer.unwrap_or_else(|| ArrayBuffer::new(size)));
+            (pieces, asked)
+        });
+        let free = free.clone();
         spawn_local(async move {
-            let bytes = match bytes {
-                Ok(bytes) => JsFuture::from(bytes).await.map_or(Vec::new(), |buffer| {
-                    let bytes = Uint8Array::new(&buffer).to_vec();
-                    release(&buffer);
-                    bytes
+            let bytes = match asked {
+                Some((pieces, asked)) => pieces.take(asked).await.map(|(bytes, buffer)| {
+                    free.borrow_mut().push(buffer);
+                    bytes.to_vec()
                 }),
-                Err(_) => Vec::new(),
+                None => JsFuture::from(slice.array_buffer()).await.ok().map(|buffer| Uint8Array::new(&buffer).to_vec()),
             };
             // What cannot be read here is read again where errors are told.
-            let chunks = read_range(&job, &bytes, file.size() as u64);
-            drop(bytes);
-            send(job.start, &chunks);
+            let chunks = bytes.map(|bytes| read_range(&job, &bytes, len)).unwrap_or_default();
+            send(job.start, &chunks, for_chunks);
         });
     });
     let _ = scope().post_message(&JsValue::from_str(NAME));
 }
 
-fn send(start: u64, chunks: &[RangeChunk]) {
+/// Sends chunks, in that buffer if they fit into it.
+fn send(start: u64, chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) {
     let mut size = 0usize;
     write_chunks(chunks, &mut size);
-    let buffer = ArrayBuffer::new(size as u32);
+    let buffer =
+        buffer.filter(|buffer| buffer.byte_length() as usize >= size).unwrap_or_else(|| ArrayBuffer::new((size + size / 8) as u32));
     write_chunks(chunks, &mut Buffer::of(&buffer));
     let out = Object::new();
     let _ = Reflect::set(&out, &"start".into(), &(start as f64).into());
@@ -105,7 +115,7 @@ impl WireReader for Buffer {
 /// What a reader says.
 enum Said {
     Ready { reader: usize },
-    Read { reader: usize, start: u64, chunks: Vec<RangeChunk> },
+    Read { reader: usize, start: u64, chunks: Vec<RangeChunk>, buffer: ArrayBuffer },
     Failed,
 }
 
@@ -123,6 +133,8 @@ pub struct Readers {
     ranges: Option<Ranges>,
     /// Readers that can take a range, as often as they can take one.
     idle: Vec<usize>,
+    /// Buffers to send chunks in.
+    free: Vec<ArrayBuffer>,
     _listeners: Vec<Closure<dyn FnMut(MessageEvent)>>,
 }
 
@@ -137,7 +149,7 @@ impl Readers {
         options.set_type(WorkerType::Module);
         options.set_name(NAME);
         let inbox = Rc::<RefCell<Inbox>>::default();
-        let mut readers = Readers { workers: Vec::new(), inbox, ranges: None, idle: Vec::new(), _listeners: Vec::new() };
+        let mut readers = Readers { workers: Vec::new(), inbox, ranges: None, idle: Vec::new(), free: Vec::new(), _listeners: Vec::new() };
         for reader in 0..cores.min(MOST) {
             let Ok(worker) = Worker::new_with_options(&scope().location().href(), &options) else { break };
             let inbox = readers.inbox.clone();
@@ -172,7 +184,7 @@ impl Readers {
                 && let Some(job) = ranges.take().and_then(|range| import.job(range))
             {
                 self.idle.remove(0);
-                if !give(&self.workers[reader], &job, file) {
+                if !give(&self.workers[reader], &job, file, self.free.pop()) {
                     ranges.abandon();
                 }
             }
@@ -197,8 +209,9 @@ impl Readers {
         match said {
             // The second is fetched while the first is read.
             Said::Ready { reader } => self.idle.extend([reader, reader]),
-            Said::Read { reader, start, chunks } => {
+            Said::Read { reader, start, chunks, buffer } => {
                 import.supply(chunks);
+                self.free.push(buffer);
                 self.idle.push(reader);
                 if let Some(ranges) = &mut self.ranges {
                     ranges.done(start);
@@ -247,16 +260,19 @@ impl Said {
         match (start, buffer) {
             (Some(start), Some(buffer)) => {
                 let chunks = read_chunks(&mut Buffer::of(&buffer));
-                release(&buffer);
-                chunks.map_or(Said::Failed, |chunks| Said::Read { reader, start: start as u64, chunks })
+                chunks.map_or(Said::Failed, |chunks| Said::Read { reader, start: start as u64, chunks, buffer })
             }
             _ => Said::Failed,
         }
     }
 }
 
-fn give(worker: &Worker, job: &RangeJob, file: &File) -> bool {
+fn give(worker: &Worker, job: &RangeJob, file: &File, buffer: Option<ArrayBuffer>) -> bool {
     let message = Object::new();
     let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
-    set("job", &wire::write(job).into()) && set("file", file) && worker.post_message(&message).is_ok()
+    let changes_hands: Array = buffer.iter().collect();
+    set("job", &wire::write(job).into())
+        && set("file", file)
+        && buffer.is_none_or(|buffer| set("buffer", &buffer))
+        && worker.post_message_with_transfer(&message, &changes_hands).is_ok()
 }
