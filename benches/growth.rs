@@ -1,7 +1,11 @@
 //! How time and memory grow with the number of customers: reads, evaluates, edits and exports files of 10 thousand to 5 million rows, prints a table
 //! and draws `docs/growth.svg`. Run by `cargo xtask growth`.
 
+#[path = "support/random.rs"]
+mod random;
+
 use plotters::prelude::*;
+use random::Random;
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -119,21 +123,9 @@ fn workbook(least: f64) -> Result<Workbook> {
     recipe::read(&text).map_err(|e| format!("{e:?}").into())
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same file every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % n
-    }
-
-    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[self.below(words.len() as u64) as usize]
-    }
+/// One of the words.
+fn one_of<'a>(random: &mut Random, words: &[&'a str]) -> &'a str {
+    words[random.below(words.len() as u64) as usize]
 }
 
 /// Customers with every type of column, some cells empty, some notes in quotes. A smaller file is the beginning of a larger one.
@@ -148,8 +140,14 @@ fn generate(path: &Path, rows: usize) -> Result<()> {
     let words = ["asked for a refund", "likes the catalogue", "moved, wants invoices by mail", "said \"\"call me\"\""];
     for row in 0..rows {
         let id = (row as u32).wrapping_mul(2_654_435_761);
-        write!(out, "C{id:08X},{} {},{},", random.of(&first), random.of(&last), random.of(&countries))?;
-        write!(out, "{}{},{},", random.of(&begins), random.of(&ends), random.of(&["email", "search", "social", "referral"]))?;
+        write!(out, "C{id:08X},{} {},{},", one_of(&mut random, &first), one_of(&mut random, &last), one_of(&mut random, &countries))?;
+        write!(
+            out,
+            "{}{},{},",
+            one_of(&mut random, &begins),
+            one_of(&mut random, &ends),
+            one_of(&mut random, &["email", "search", "social", "referral"])
+        )?;
         for year in [2018, 2022] {
             write!(out, "{}-{:02}-{:02},", year + random.below(4), 1 + random.below(12), 1 + random.below(28))?;
         }
@@ -159,9 +157,9 @@ fn generate(path: &Path, rows: usize) -> Result<()> {
             0 => write!(out, ",")?,
             score => write!(out, "{score},")?,
         }
-        write!(out, "{},", random.of(&["true", "false"]))?;
+        write!(out, "{},", one_of(&mut random, &["true", "false"]))?;
         if random.below(7) == 0 {
-            write!(out, "\"{}\"", random.of(&words))?;
+            write!(out, "\"{}\"", one_of(&mut random, &words))?;
         }
         writeln!(out)?;
     }
@@ -212,8 +210,9 @@ fn draw(found: &[(f64, [f64; 4])]) -> Result<String> {
             let points: Vec<(f64, f64)> = found.iter().map(|(rows, values)| (*rows, values[i])).collect();
             chart.draw_series(LineSeries::new(points.clone(), colour.stroke_width(2)))?;
             chart.draw_series(points.iter().map(|&point| Circle::new(point, 4, colour.filled())))?;
-            let (rows, value) = points[points.len() / 2 - 1];
-            let at = (rows, value * if i == 2 { 0.5 } else { 1.9 });
+            // Above where the line begins.
+            let (rows, value) = points[0];
+            let at = (rows, value * 2.6);
             chart.draw_series([Text::new(name, at, ("sans-serif", 15).into_font().color(&colour))])?;
         }
 
