@@ -226,7 +226,14 @@ impl Records {
                 _ => ranges.push(row..row + 1),
             }
         }
-        let runs = ranges.iter().map(|range| self.raw(range.clone())).collect::<Result<Vec<_>, _>>()?;
+        let spans: Vec<Range<u64>> = ranges.iter().map(|range| self.span(range)).collect();
+        let bytes = self.source.read_all(&spans)?;
+        let mut rest = &bytes[..];
+        let mut runs = Vec::with_capacity(ranges.len());
+        for (range, span) in ranges.iter().zip(spans) {
+            let of_range = rest.split_off(..(span.end - span.start) as usize).ok_or(SourceError::Changed)?;
+            runs.push(self.raw_in(range.clone(), of_range.to_vec()));
+        }
         let place = |&row: &u32| {
             (row != NO_ROW).then(|| {
                 let run = ranges.partition_point(|range| range.end <= row as usize);

@@ -4,6 +4,7 @@ use crate::ingest::{ByteSource, Decoder, Encoding, Platform, SourceError, TextSt
 use js_sys::{Array, Promise, Uint8Array};
 use std::any::Any;
 use std::cell::RefCell;
+use std::ops::Range;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, FileReaderSync, MessageChannel, TextDecodeOptions, TextDecoder, TextDecoderOptions};
@@ -18,6 +19,16 @@ impl BlobSource {
     pub fn new(blob: Blob) -> BlobSource {
         BlobSource { blob, reader: FileReaderSync::new().expect("a worker has FileReaderSync") }
     }
+
+    fn slice(&self, start: u64, end: u64) -> Result<Blob, SourceError> {
+        self.blob.slice_with_f64_and_f64(start as f64, end as f64).map_err(source_error)
+    }
+
+    fn whole(&self, blob: &Blob, len: u64) -> Result<Vec<u8>, SourceError> {
+        let buffer = self.reader.read_as_array_buffer(blob).map_err(source_error)?;
+        let bytes = Uint8Array::new(&buffer).to_vec();
+        if bytes.len() as u64 == len { Ok(bytes) } else { Err(SourceError::Changed) }
+    }
 }
 
 impl ByteSource for BlobSource {
@@ -26,10 +37,14 @@ impl ByteSource for BlobSource {
     }
 
     fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, SourceError> {
-        let slice = self.blob.slice_with_f64_and_f64(start as f64, end as f64).map_err(source_error)?;
-        let buffer = self.reader.read_as_array_buffer(&slice).map_err(source_error)?;
-        let bytes = Uint8Array::new(&buffer).to_vec();
-        if bytes.len() as u64 == end - start { Ok(bytes) } else { Err(SourceError::Changed) }
+        self.whole(&self.slice(start, end)?, end - start)
+    }
+
+    fn read_all(&self, ranges: &[Range<u64>]) -> Result<Vec<u8>, SourceError> {
+        // The browser reads a blob of many slices at once.
+        let slices = ranges.iter().map(|range| self.slice(range.start, range.end)).collect::<Result<Array, _>>()?;
+        let all = Blob::new_with_blob_sequence(&slices).map_err(source_error)?;
+        self.whole(&all, ranges.iter().map(|range| range.end - range.start).sum())
     }
 
     fn handle(&self) -> Option<&dyn Any> {
