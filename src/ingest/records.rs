@@ -227,13 +227,11 @@ impl Records {
             }
         }
         let spans: Vec<Range<u64>> = ranges.iter().map(|range| self.span(range)).collect();
-        let bytes = self.source.read_all(&spans)?;
-        let mut rest = &bytes[..];
-        let mut runs = Vec::with_capacity(ranges.len());
-        for (range, span) in ranges.iter().zip(spans) {
-            let of_range = rest.split_off(..(span.end - span.start) as usize).ok_or(SourceError::Changed)?;
-            runs.push(self.raw_in(range.clone(), of_range.to_vec()));
+        let read = self.source.read_all(&spans)?;
+        if read.iter().zip(&spans).any(|(bytes, span)| bytes.len() as u64 != span.end - span.start) {
+            return Err(SourceError::Changed);
         }
+        let runs: Vec<RawRecords> = ranges.iter().zip(read).map(|(range, bytes)| self.raw_in(range.clone(), bytes)).collect();
         let place = |&row: &u32| {
             (row != NO_ROW).then(|| {
                 let run = ranges.partition_point(|range| range.end <= row as usize);

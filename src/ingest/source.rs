@@ -20,16 +20,12 @@ pub trait ByteSource {
     /// When the file has changed, vanished or cannot be read.
     fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, SourceError>;
 
-    /// The bytes of several ranges, one after the other in one piece: for many small ones quicker than asking for each.
+    /// The bytes of several ranges: for many small ones it may be quicker than asking for each.
     ///
     /// # Errors
     /// As for [`ByteSource::read`].
-    fn read_all(&self, ranges: &[Range<u64>]) -> Result<Vec<u8>, SourceError> {
-        let mut bytes = Vec::new();
-        for range in ranges {
-            bytes.extend(self.read(range.start, range.end)?);
-        }
-        Ok(bytes)
+    fn read_all(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, SourceError> {
+        ranges.iter().map(|range| self.read(range.start, range.end)).collect()
     }
 
     /// What the platform knows the bytes by, for reading ahead in its own way; None where there is no such way.

@@ -24,10 +24,11 @@ impl BlobSource {
         self.blob.slice_with_f64_and_f64(start as f64, end as f64).map_err(source_error)
     }
 
-    fn whole(&self, blob: &Blob, len: u64) -> Result<Vec<u8>, SourceError> {
+    /// The bytes of a blob that is `len` bytes long, outside of this program's memory.
+    fn bytes(&self, blob: &Blob, len: u64) -> Result<Uint8Array, SourceError> {
         let buffer = self.reader.read_as_array_buffer(blob).map_err(source_error)?;
-        let bytes = Uint8Array::new(&buffer).to_vec();
-        if bytes.len() as u64 == len { Ok(bytes) } else { Err(SourceError::Changed) }
+        let bytes = Uint8Array::new(&buffer);
+        if u64::from(bytes.length()) == len { Ok(bytes) } else { Err(SourceError::Changed) }
     }
 }
 
@@ -37,14 +38,21 @@ impl ByteSource for BlobSource {
     }
 
     fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, SourceError> {
-        self.whole(&self.slice(start, end)?, end - start)
+        Ok(self.bytes(&self.slice(start, end)?, end - start)?.to_vec())
     }
 
-    fn read_all(&self, ranges: &[Range<u64>]) -> Result<Vec<u8>, SourceError> {
+    fn read_all(&self, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, SourceError> {
         // The browser reads a blob of many slices at once.
         let slices = ranges.iter().map(|range| self.slice(range.start, range.end)).collect::<Result<Array, _>>()?;
         let all = Blob::new_with_blob_sequence(&slices).map_err(source_error)?;
-        self.whole(&all, ranges.iter().map(|range| range.end - range.start).sum())
+        let bytes = self.bytes(&all, ranges.iter().map(|range| range.end - range.start).sum())?;
+        let mut at = 0;
+        let part = |range: &Range<u64>| {
+            let start = at;
+            at += (range.end - range.start) as u32;
+            bytes.subarray(start, at).to_vec()
+        };
+        Ok(ranges.iter().map(part).collect())
     }
 
     fn handle(&self) -> Option<&dyn Any> {
