@@ -20,7 +20,7 @@ pub fn make() -> Result<()> {
     for path in dist::walk(&built)? {
         let name = dist::relative(&built, &path);
         // Of the app no more than the worker and what it loads.
-        if name.ends_with(".js") || name.ends_with(".wasm") {
+        if name.starts_with("worker") {
             copy(&path, &out.join(&name))?;
         }
         if dist::without_hash(&name) == LOADER {
