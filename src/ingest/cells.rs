@@ -1,7 +1,7 @@
 //! Bytes of a chunk become cells: a grid of places in the bytes with as many columns as the table has.
 
 use super::COLUMN_LIMIT;
-use super::scan::Marks;
+use super::scan::{Mark, Marks};
 use super::split::{count_lines, record_start, split_record, stray_quote, unquote};
 use serde::{Deserialize, Serialize};
 
@@ -131,12 +131,16 @@ impl<'a> Cells<'a> {
 
     /// Cuts a chunk into records, as many as it holds whole.
     pub fn read(input: Input<'a>, grid: Grid) -> Result<Cells<'a>, TooWide> {
-        let mut cells = Cells { bytes: input.bytes, columns: grid.columns, ..Cells::default() };
+        // Room for cells of eight bytes, rows of 64.
+        let (ends, rows) = (Vec::with_capacity(input.bytes.len() / 8), input.bytes.len() / 64);
+        let (starts, record_ends) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+        let mut cells = Cells { bytes: input.bytes, columns: grid.columns, ends, starts, record_ends, ..Cells::default() };
         if input.literal {
             cells.read_literal(input, grid);
         } else {
             cells.read_records(input, grid)?;
         }
+        cells.record_ends.shrink_to_fit();
         Ok(cells)
     }
 
@@ -160,7 +164,7 @@ impl<'a> Cells<'a> {
             }
             marks.skip_to(start);
             let first = self.ends.len();
-            let record = self.record(start, &mut marks, grid.delimiter)?;
+            let record = self.record(start, &mut marks)?;
             if !record.terminated && !input.last {
                 self.forget_from(first);
                 break;
@@ -192,22 +196,23 @@ impl<'a> Cells<'a> {
 
     /// Reads on to the end of a record, noting where each of its fields ends.
     #[inline(always)]
-    fn record(&mut self, start: usize, marks: &mut Marks, delimiter: u8) -> Result<Record, TooWide> {
+    fn record(&mut self, start: usize, marks: &mut Marks) -> Result<Record, TooWide> {
         let bytes = self.bytes;
         let most = self.ends.len() + COLUMN_LIMIT;
         let mut record = Record { end: bytes.len(), terminated: false, runs_over_lines: false };
         let mut field = start;
         let mut quotes: Option<Quotes> = None;
         loop {
-            let end = marks.next();
-            if let Some(quote) = end.filter(|&at| bytes[at] == b'"') {
+            let mark = marks.next();
+            let delimits = mark.is_some_and(|mark| mark.is_delimiter);
+            let at = mark.map_or(bytes.len(), |mark| mark.at);
+            if !delimits && bytes.get(at) == Some(&b'"') {
                 // Elsewhere than where a field begins a quote is an ordinary character.
-                if quote == field && quotes.is_none() {
+                if at == field && quotes.is_none() {
                     quotes = Some(within_quotes(bytes, marks, &mut record.runs_over_lines));
                 }
                 continue;
             }
-            let at = end.unwrap_or(bytes.len());
             if let Some(quotes) = quotes.take()
                 && (quotes.doubled || quotes.close.is_none_or(|close| close + 1 != at))
             {
@@ -217,8 +222,8 @@ impl<'a> Cells<'a> {
             if self.ends.len() > most {
                 return Err(TooWide);
             }
-            if end.is_none_or(|at| bytes[at] != delimiter) {
-                (record.end, record.terminated) = (at, end.is_some());
+            if !delimits {
+                (record.end, record.terminated) = (at, mark.is_some());
                 return Ok(record);
             }
             field = at + 1;
@@ -299,7 +304,7 @@ impl<'a> Cells<'a> {
 /// Reads on to the quote that closes a field.
 fn within_quotes(bytes: &[u8], marks: &mut Marks, runs_over_lines: &mut bool) -> Quotes {
     let mut doubled = false;
-    while let Some(at) = marks.next() {
+    while let Some(Mark { at, .. }) = marks.next() {
         match bytes[at] {
             b'"' if bytes.get(at + 1) == Some(&b'"') => {
                 doubled = true;

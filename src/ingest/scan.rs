@@ -3,6 +3,7 @@
 /// What stands in up to 64 bytes, one bit each, the first byte lowest.
 #[derive(Clone, Copy)]
 struct Block {
+    delimiters: u64,
     /// Delimiters, quotes and line breaks.
     marks: u64,
     feeds: u64,
@@ -13,8 +14,14 @@ struct Block {
 impl Block {
     #[inline(always)]
     fn of(bytes: &[u8; 64], delimiter: u8) -> Block {
-        let (feeds, returns) = (equal(bytes, b'\n'), equal(bytes, b'\r'));
-        Block { marks: equal(bytes, delimiter) | equal(bytes, b'"') | feeds | returns, feeds, returns, nul: equal(bytes, 0) }
+        let (delimiters, feeds) = (any_of(bytes, [delimiter]), any_of(bytes, [b'\n']));
+        let marks = delimiters | feeds;
+        // Most blocks have none of these.
+        if any_of(bytes, [b'"', b'\r', 0]) == 0 {
+            return Block { delimiters, marks, feeds, returns: 0, nul: 0 };
+        }
+        let (quotes, returns, nul) = (any_of(bytes, [b'"']), any_of(bytes, [b'\r']), any_of(bytes, [0]));
+        Block { delimiters, marks: marks | quotes | returns, feeds, returns, nul }
     }
 }
 
@@ -26,8 +33,11 @@ pub fn any_of<const N: usize>(bytes: &[u8; 64], wanted: [u8; N]) -> u64 {
     let quarter = |i: usize| {
         // SAFETY: 16 bytes from `16 * i` lie within the 64; the load needs no alignment.
         let quarter = unsafe { v128_load(bytes.as_ptr().add(16 * i).cast::<v128>()) };
-        let any = wanted.map(|byte| u8x16_eq(quarter, u8x16_splat(byte))).into_iter().reduce(|any, one| v128_or(any, one));
-        any.map_or(0, |any| u64::from(u8x16_bitmask(any)) << (16 * i))
+        let mut any = u8x16_splat(0);
+        for byte in wanted {
+            any = v128_or(any, u8x16_eq(quarter, u8x16_splat(byte)));
+        }
+        u64::from(u8x16_bitmask(any)) << (16 * i)
     };
     quarter(0) | quarter(1) | quarter(2) | quarter(3)
 }
@@ -36,14 +46,16 @@ pub fn any_of<const N: usize>(bytes: &[u8; 64], wanted: [u8; N]) -> u64 {
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 pub fn any_of<const N: usize>(bytes: &[u8; 64], wanted: [u8; N]) -> u64 {
-    use std::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8};
+    use std::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128};
     let quarter = |i: usize| {
         // SAFETY: every x86-64 processor has SSE2; 16 bytes from `16 * i` lie within the 64; the load needs no alignment.
         unsafe {
             let quarter = _mm_loadu_si128(bytes.as_ptr().add(16 * i).cast::<__m128i>());
-            let any =
-                wanted.map(|byte| _mm_cmpeq_epi8(quarter, _mm_set1_epi8(byte as i8))).into_iter().reduce(|any, one| _mm_or_si128(any, one));
-            any.map_or(0, |any| u64::from(_mm_movemask_epi8(any) as u32) << (16 * i))
+            let mut any = _mm_setzero_si128();
+            for byte in wanted {
+                any = _mm_or_si128(any, _mm_cmpeq_epi8(quarter, _mm_set1_epi8(byte as i8)));
+            }
+            u64::from(_mm_movemask_epi8(any) as u32) << (16 * i)
         }
     };
     quarter(0) | quarter(1) | quarter(2) | quarter(3)
@@ -56,10 +68,11 @@ pub fn any_of<const N: usize>(bytes: &[u8; 64], wanted: [u8; N]) -> u64 {
     bytes.iter().enumerate().fold(0, |mask, (i, b)| mask | u64::from(wanted.contains(b)) << i)
 }
 
-/// Which of 64 bytes are `wanted`.
-#[inline(always)]
-fn equal(bytes: &[u8; 64], wanted: u8) -> u64 {
-    any_of(bytes, [wanted])
+/// A place where something may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub at: usize,
+    pub is_delimiter: bool,
 }
 
 /// The places of delimiters, quotes and line breaks in order, and what was passed on the way.
@@ -69,6 +82,7 @@ pub struct Marks<'a> {
     /// Where the block begins that `bits` is of.
     base: usize,
     bits: u64,
+    delimiters: u64,
     /// Line feeds in the blocks looked at.
     feeds: u64,
     /// A carriage return, a NUL in the blocks looked at.
@@ -78,7 +92,7 @@ pub struct Marks<'a> {
 
 impl<'a> Marks<'a> {
     pub fn new(bytes: &'a [u8], delimiter: u8) -> Marks<'a> {
-        let mut marks = Marks { bytes, delimiter, base: 0, bits: 0, feeds: 0, returns: false, nul: false };
+        let mut marks = Marks { bytes, delimiter, base: 0, bits: 0, delimiters: 0, feeds: 0, returns: false, nul: false };
         marks.look();
         marks
     }
@@ -91,7 +105,7 @@ impl<'a> Marks<'a> {
             Some(whole) => Block::of(whole, self.delimiter),
             None => self.last_block(rest),
         };
-        self.bits = block.marks;
+        (self.bits, self.delimiters) = (block.marks, block.delimiters);
         self.feeds += u64::from(block.feeds.count_ones());
         self.returns |= block.returns != 0;
         self.nul |= block.nul != 0;
@@ -104,12 +118,19 @@ impl<'a> Marks<'a> {
         padded[..rest.len()].copy_from_slice(rest);
         let within = (1u64 << rest.len()) - 1;
         let block = Block::of(&padded, self.delimiter);
-        Block { marks: block.marks & within, feeds: block.feeds & within, returns: block.returns & within, nul: block.nul & within }
+        let delimiters = block.delimiters & within;
+        Block {
+            delimiters,
+            marks: block.marks & within,
+            feeds: block.feeds & within,
+            returns: block.returns & within,
+            nul: block.nul & within,
+        }
     }
 
     /// The next mark; none when there is no more.
     #[inline(always)]
-    pub fn next(&mut self) -> Option<usize> {
+    pub fn next(&mut self) -> Option<Mark> {
         while self.bits == 0 {
             if self.base + 64 >= self.bytes.len() {
                 return None;
@@ -117,9 +138,9 @@ impl<'a> Marks<'a> {
             self.base += 64;
             self.look();
         }
-        let at = self.base + self.bits.trailing_zeros() as usize;
+        let bit = self.bits.trailing_zeros();
         self.bits &= self.bits - 1;
-        Some(at)
+        Some(Mark { at: self.base + bit as usize, is_delimiter: self.delimiters >> bit & 1 == 1 })
     }
 
     /// Passes over marks before `at`.
@@ -155,14 +176,15 @@ mod tests {
             let is_mark = |&i: &usize| matches!(bytes[i], b'"' | b'\n' | b'\r') || bytes[i] == delimiter;
             let slow: Vec<usize> = (0..bytes.len()).filter(is_mark).collect();
             let mut marks = Marks::new(&bytes, delimiter);
-            let found: Vec<usize> = std::iter::from_fn(|| marks.next()).collect();
-            prop_assert_eq!(&found, &slow);
+            let found: Vec<Mark> = std::iter::from_fn(|| marks.next()).collect();
+            prop_assert!(found.iter().all(|mark| mark.is_delimiter == (bytes[mark.at] == delimiter)));
+            prop_assert_eq!(&found.iter().map(|mark| mark.at).collect::<Vec<_>>(), &slow);
             let feeds = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
             prop_assert_eq!(marks.finish(), (feeds, bytes.contains(&b'\r'), bytes.contains(&0)));
             let mut marks = Marks::new(&bytes, delimiter);
-            let first = marks.next();
+            let first = marks.next().map(|mark| mark.at);
             marks.skip_to(skip);
-            let found: Vec<usize> = std::iter::from_fn(|| marks.next()).collect();
+            let found: Vec<usize> = std::iter::from_fn(|| marks.next()).map(|mark| mark.at).collect();
             let slow: Vec<usize> = slow.into_iter().filter(|&i| i >= skip && Some(i) != first).collect();
             prop_assert_eq!(found, slow);
             prop_assert_eq!(marks.finish().0, feeds);
