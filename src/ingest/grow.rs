@@ -2,6 +2,7 @@
 
 use super::chunk::PieceData;
 use super::kind::Kind;
+use super::recent::{Recent, Short};
 use crate::table::{
     BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn, try_make_room,
 };
@@ -313,13 +314,14 @@ struct Dictionary {
     values: StringArena,
     index: HashTable<u32>,
     hasher: DefaultHashBuilder,
+    recent: Recent,
     codes: Codes,
 }
 
 impl Default for Dictionary {
     fn default() -> Dictionary {
         let (index, hasher) = (HashTable::new(), DefaultHashBuilder::default());
-        Dictionary { values: StringArena::new(), index, hasher, codes: Codes::U8(Vec::new()) }
+        Dictionary { values: StringArena::new(), index, hasher, recent: Recent::new(), codes: Codes::U8(Vec::new()) }
     }
 }
 
@@ -336,7 +338,18 @@ impl Dictionary {
         }
     }
 
+    #[inline(always)]
     fn code_of(&mut self, text: &str) -> Result<u32, TooMuch> {
+        let Some(short) = Short::of(text.as_bytes()) else { return self.look_up(text) };
+        if let Some(code) = self.recent.code(short) {
+            return Ok(code);
+        }
+        let code = self.look_up(text)?;
+        self.recent.remember(short, code);
+        Ok(code)
+    }
+
+    fn look_up(&mut self, text: &str) -> Result<u32, TooMuch> {
         let Dictionary { values, index, hasher, .. } = self;
         let hash = hasher.hash_one(text);
         if let Some(&code) = index.find(hash, |&c| values.get(c as usize) == text) {

@@ -1,5 +1,6 @@
 //! The text column of one chunk while it is built: a dictionary, until nearly every cell turns out to differ.
 
+use super::recent::{Recent, Short};
 use crate::table::{Codes, StringArena, TextColumn};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
@@ -13,48 +14,16 @@ pub struct TextPiece {
     codes: Option<Vec<u32>>,
     index: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// Short texts met lately, by a hash of theirs.
-    recent: Vec<(Short, u32)>,
+    recent: Recent,
     /// Whether it has been seen if a dictionary pays.
     tried: bool,
 }
-
-/// A text of at most 16 bytes, whole: its length, its first and its last bytes, which overlap.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Short {
-    first: u64,
-    last: u64,
-    len: u8,
-}
-
-impl Short {
-    #[inline(always)]
-    fn of(bytes: &[u8]) -> Option<Short> {
-        let len = bytes.len() as u8;
-        if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-            return (bytes.len() <= 16).then(|| Short { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), len });
-        }
-        if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-            return Some(Short { first: u32::from_le_bytes(*first).into(), last: u32::from_le_bytes(*last).into(), len });
-        }
-        Some(Short { first: bytes.iter().fold(0, |all, &b| all << 8 | u64::from(b)), last: 0, len })
-    }
-
-    #[inline(always)]
-    fn slot(self) -> usize {
-        let mixed = (self.first ^ self.last.rotate_left(31) ^ u64::from(self.len)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> (64 - RECENT.ilog2())) as usize
-    }
-}
-
-/// Short texts that are remembered.
-const RECENT: usize = 1 << 12;
 
 impl TextPiece {
     pub fn new(rows: usize, unique: bool) -> TextPiece {
         let codes = if unique { None } else { Some(Vec::with_capacity(rows)) };
         let values = if unique { StringArena::with_capacity(rows, rows * 12) } else { StringArena::new() };
-        let recent = if unique { Vec::new() } else { vec![(Short::default(), u32::MAX); RECENT] };
+        let recent = if unique { Recent::none() } else { Recent::new() };
         TextPiece { values, codes, index: HashTable::new(), hasher: DefaultHashBuilder::default(), recent, tried: false }
     }
 
@@ -68,16 +37,13 @@ impl TextPiece {
             return;
         };
         match Short::of(cell) {
-            Some(short) => {
-                let slot = short.slot();
-                let (known, code) = self.recent[slot];
-                if known == short && code != u32::MAX {
-                    codes.push(code);
-                } else {
+            Some(short) => match self.recent.code(short) {
+                Some(code) => codes.push(code),
+                None => {
                     let code = self.code_of(text);
-                    self.recent[slot] = (short, code);
+                    self.recent.remember(short, code);
                 }
-            }
+            },
             None => _ = self.code_of(text),
         }
     }

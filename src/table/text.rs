@@ -46,7 +46,7 @@ impl StringArena {
     /// # Panics
     /// When the arena would pass 4 GiB.
     pub fn push(&mut self, s: &str) -> u32 {
-        self.bytes.extend_from_slice(s.as_bytes());
+        put(&mut self.bytes, s.as_bytes());
         let end = u32::try_from(self.bytes.len()).expect("a text column holds less than 4 GiB of distinct text");
         self.ends.push(end);
         (self.ends.len() - 1) as u32
@@ -95,6 +95,24 @@ impl StringArena {
     pub fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.ends.shrink_to_fit();
+    }
+}
+
+/// Adds bytes. Few of them as one or two words that overlap: a call to copy a name costs more than the name.
+#[inline(always)]
+fn put(all: &mut Vec<u8>, more: &[u8]) {
+    if let (len @ 8..=16, Some(first), Some(last)) = (more.len(), more.first_chunk::<8>(), more.last_chunk::<8>()) {
+        all.extend_from_slice(first);
+        all.truncate(all.len() + len - 16);
+        all.extend_from_slice(last);
+    } else if let (len @ 4..8, Some(first), Some(last)) = (more.len(), more.first_chunk::<4>(), more.last_chunk::<4>()) {
+        all.extend_from_slice(first);
+        all.truncate(all.len() + len - 8);
+        all.extend_from_slice(last);
+    } else if more.len() < 4 {
+        more.iter().for_each(|&byte| all.push(byte));
+    } else {
+        all.extend_from_slice(more);
     }
 }
 
@@ -235,5 +253,21 @@ impl TextColumnBuilder {
     pub fn finish(self) -> TextColumn {
         let codes = Codes::narrowest(self.codes, self.values.len());
         TextColumn { values: self.values, codes }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_arena_gives_back_what_was_put_in(texts in proptest::collection::vec(".{0,20}", 0..40)) {
+            let mut arena = StringArena::new();
+            let places: Vec<u32> = texts.iter().map(|text| arena.push(text)).collect();
+            prop_assert!(places.into_iter().eq(0..texts.len() as u32));
+            prop_assert!(arena.iter().eq(texts.iter().map(String::as_str)));
+        }
     }
 }

@@ -1,0 +1,90 @@
+//! Short texts met lately and their codes, found without a look at the dictionary. May forget any text at any time; decides no codes.
+
+/// Short texts that are remembered.
+const SLOTS: usize = 1 << 12;
+
+/// No text's code.
+const FREE: u32 = u32::MAX;
+
+/// A text of at most 16 bytes, whole: its length, its first and its last bytes, which overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Short {
+    first: u64,
+    last: u64,
+    len: u8,
+}
+
+impl Short {
+    /// None where the text is longer.
+    #[inline(always)]
+    pub fn of(bytes: &[u8]) -> Option<Short> {
+        let len = bytes.len() as u8;
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            return (bytes.len() <= 16).then(|| Short { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), len });
+        }
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            return Some(Short { first: u32::from_le_bytes(*first).into(), last: u32::from_le_bytes(*last).into(), len });
+        }
+        Some(Short { first: bytes.iter().fold(0, |all, &b| all << 8 | u64::from(b)), last: 0, len })
+    }
+
+    #[inline(always)]
+    fn slot(self) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(31) ^ u64::from(self.len)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> (64 - SLOTS.ilog2())) as usize
+    }
+}
+
+/// Which codes short texts had.
+#[derive(Debug)]
+pub struct Recent(Vec<(Short, u32)>);
+
+impl Recent {
+    pub fn new() -> Recent {
+        Recent(vec![(Short::default(), FREE); SLOTS])
+    }
+
+    /// For where no text is looked for.
+    pub fn none() -> Recent {
+        Recent(Vec::new())
+    }
+
+    #[inline(always)]
+    pub fn code(&self, text: Short) -> Option<u32> {
+        self.0.get(text.slot()).filter(|(known, code)| *known == text && *code != FREE).map(|&(_, code)| code)
+    }
+
+    #[inline(always)]
+    pub fn remember(&mut self, text: Short, code: u32) {
+        if let Some(place) = self.0.get_mut(text.slot()) {
+            *place = (text, code);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    proptest! {
+        #[test]
+        fn a_code_that_is_found_is_that_of_the_text(texts in proptest::collection::vec(proptest::collection::vec(prop_oneof![Just(0u8), Just(b'a'), any::<u8>()], 0..19), 0..300)) {
+            let mut recent = Recent::new();
+            let mut codes = HashMap::new();
+            for text in &texts {
+                let Some(short) = Short::of(text) else {
+                    prop_assert!(text.len() > 16);
+                    continue;
+                };
+                let next = codes.len() as u32;
+                let code = *codes.entry(text.clone()).or_insert(next);
+                prop_assert!(recent.code(short).is_none_or(|found| found == code));
+                recent.remember(short, code);
+                prop_assert_eq!(recent.code(short), Some(code));
+                prop_assert_eq!(Recent::none().code(short), None);
+            }
+        }
+    }
+}
