@@ -21,7 +21,10 @@ pub fn profile(table: &Table) -> Vec<ColumnProfile> {
 /// The newest day in any date column, days since 1970-01-01.
 pub fn newest_date(table: &Table) -> Option<i32> {
     let newest = |column: &Column| match &column.data {
-        ColumnData::Date(dates) => dates.days.iter().copied().max().filter(|&day| day != MISSING_DAY),
+        // A missing day is before every other.
+        ColumnData::Date(dates) => {
+            Some(dates.days.iter().fold(MISSING_DAY, |newest, &day| newest.max(day))).filter(|&day| day != MISSING_DAY)
+        }
         _ => None,
     };
     table.columns().iter().filter_map(|column| newest(column)).max()
