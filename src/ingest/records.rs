@@ -3,7 +3,9 @@
 use super::split::{count_lines, record_start};
 use super::{ByteSource, SourceError};
 use crate::table::NO_ROW;
+use hashbrown::HashMap;
 use std::any::Any;
+use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 
@@ -15,6 +17,14 @@ pub struct Records {
     header: Option<Vec<u8>>,
     parts: Vec<Part>,
     rows: usize,
+    shown: RefCell<Shown>,
+}
+
+/// Bytes of the source that [`Records::raw_of`] read lately, by where they begin: a table goes back to rows that it has shown, which may lie far apart.
+#[derive(Default)]
+struct Shown {
+    spans: HashMap<u64, Vec<u8>>,
+    bytes: usize,
 }
 
 /// The records of one chunk.
@@ -60,6 +70,9 @@ impl PickedRecords {
     }
 }
 
+/// Bytes of [`Shown`] after which it begins anew; what is larger by itself is not kept.
+const KEPT: usize = 2 << 20;
+
 /// Records that lie no further apart are read in one go.
 const NEAR: u64 = 16 << 10;
 
@@ -74,7 +87,7 @@ impl fmt::Debug for Records {
 
 impl Records {
     pub(super) fn new(source: Box<dyn ByteSource>, delimiter: u8, wide: bool, header: Option<Vec<u8>>) -> Records {
-        Records { source, delimiter, wide, header, parts: Vec::new(), rows: 0 }
+        Records { source, delimiter, wide, header, parts: Vec::new(), rows: 0, shown: RefCell::default() }
     }
 
     pub(super) fn push(&mut self, start: u64, line: u64, after_record: bool, mut ends: Vec<u32>) {
@@ -227,10 +240,7 @@ impl Records {
             }
         }
         let spans: Vec<Range<u64>> = ranges.iter().map(|range| self.span(range)).collect();
-        let read = self.source.read_all(&spans)?;
-        if read.iter().zip(&spans).any(|(bytes, span)| bytes.len() as u64 != span.end - span.start) {
-            return Err(SourceError::Changed);
-        }
+        let read = self.read_spans(&spans)?;
         let runs: Vec<RawRecords> = ranges.iter().zip(read).map(|(range, bytes)| self.raw_in(range.clone(), bytes)).collect();
         let place = |&row: &u32| {
             (row != NO_ROW).then(|| {
@@ -239,6 +249,33 @@ impl Records {
             })
         };
         Ok(PickedRecords { runs, places: rows.iter().map(place).collect() })
+    }
+
+    /// The bytes of spans, of which some may have been read before.
+    fn read_spans(&self, spans: &[Range<u64>]) -> Result<Vec<Vec<u8>>, SourceError> {
+        let len = |span: &Range<u64>| (span.end - span.start) as usize;
+        let mut shown = self.shown.borrow_mut();
+        let known = |shown: &Shown, span: &Range<u64>| shown.spans.get(&span.start).filter(|bytes| bytes.len() == len(span)).cloned();
+        let mut all: Vec<Option<Vec<u8>>> = spans.iter().map(|span| known(&shown, span)).collect();
+        let lacking: Vec<Range<u64>> = spans.iter().zip(&all).filter(|(_, bytes)| bytes.is_none()).map(|(span, _)| span.clone()).collect();
+        if !lacking.is_empty() {
+            let read = self.source.read_all(&lacking)?;
+            if read.iter().zip(&lacking).any(|(bytes, span)| bytes.len() != len(span)) {
+                return Err(SourceError::Changed);
+            }
+            let more: usize = read.iter().map(Vec::len).sum();
+            if shown.bytes + more > KEPT {
+                *shown = Shown::default();
+            }
+            for ((place, bytes), span) in all.iter_mut().filter(|bytes| bytes.is_none()).zip(read).zip(&lacking) {
+                if more <= KEPT {
+                    shown.bytes += bytes.len();
+                    shown.bytes -= shown.spans.insert(span.start, bytes.clone()).map_or(0, |other| other.len());
+                }
+                *place = Some(bytes);
+            }
+        }
+        Ok(all.into_iter().flatten().collect())
     }
 
     /// The lines of the file, from 1, on which rows begin. Quick where the rows ascend.

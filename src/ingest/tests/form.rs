@@ -2,6 +2,8 @@
 
 use super::*;
 use ColumnType::{Date, Number, Text};
+use std::cell::Cell;
+use std::rc::Rc;
 
 #[test]
 fn delimiters_and_line_ends() {
@@ -270,4 +272,48 @@ fn chosen_records_and_their_lines() {
         assert_eq!(picked.get(i).unwrap(), format!("{row},{}", "x".repeat(*row as usize % 50)).as_bytes());
         assert_eq!(imported.records.lines_of(&[*row]).unwrap(), [u64::from(*row) + 2]);
     }
+}
+
+/// Text that can be taken away.
+struct Fleeting {
+    text: Vec<u8>,
+    gone: Rc<Cell<bool>>,
+}
+
+impl ByteSource for Fleeting {
+    fn len(&self) -> u64 {
+        self.text.len() as u64
+    }
+
+    fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, SourceError> {
+        if self.gone.get() { Err(SourceError::Gone) } else { Ok(self.text[start as usize..end as usize].to_vec()) }
+    }
+}
+
+#[test]
+fn rows_that_were_shown_are_not_read_again() {
+    let gone = Rc::new(Cell::new(false));
+    let long = "x".repeat(900);
+    let text: String = (0..5_000).map(|i| format!("{i},{long}\n")).collect();
+    let source = Fleeting { text: format!("n,x\n{text}").into_bytes(), gone: gone.clone() };
+    let imported = import_source(Box::new(source), ReadOptions::default()).unwrap();
+    let shown = [4_000, 17, 2_500, 18];
+    let numbers = |rows: &[u32]| -> Result<Vec<String>, SourceError> {
+        let picked = imported.records.raw_of(rows)?;
+        let number = |i| String::from_utf8_lossy(picked.get(i).unwrap()).split(',').next().unwrap().to_owned();
+        Ok((0..rows.len()).map(number).collect())
+    };
+    assert_eq!(numbers(&shown).unwrap(), ["4000", "17", "2500", "18"]);
+    gone.set(true);
+    assert_eq!(numbers(&shown).unwrap(), ["4000", "17", "2500", "18"]);
+    assert_eq!(numbers(&[2_500]).unwrap(), ["2500"]);
+    assert_eq!(numbers(&[2_500, 3_000]), Err(SourceError::Gone));
+    gone.set(false);
+    assert_eq!(numbers(&[2_500, 3_000]).unwrap(), ["2500", "3000"]);
+    // More than is kept: what came before is forgotten, and nothing of it is kept either.
+    let all: Vec<u32> = (0..5_000).collect();
+    assert_eq!(numbers(&all).unwrap().len(), 5_000);
+    gone.set(true);
+    assert_eq!(numbers(&all[..1]), Err(SourceError::Gone));
+    assert_eq!(numbers(&shown), Err(SourceError::Gone));
 }
