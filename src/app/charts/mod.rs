@@ -9,7 +9,7 @@ mod sizes;
 mod tips;
 
 use super::state::{App, Selection};
-use super::ui::tr;
+use super::ui::{Soon, tr};
 use crate::engine::StepSummary;
 use crate::messages::charts as msg;
 use distribution::DistributionCard;
@@ -67,8 +67,8 @@ pub fn Charts() -> impl IntoView {
     view! {
         <section class="charts" node_ref=panel aria-label=tr(msg::panel) data-testid="charts">
             <SizesCard panel=panel_of_cards/>
-            <DistributionCard panel=panel_of_cards/>
-            <GlanceCard panel=panel_of_cards/>
+            <Soon><DistributionCard panel=panel_of_cards/></Soon>
+            <Soon><GlanceCard panel=panel_of_cards/></Soon>
         </section>
     }
 }

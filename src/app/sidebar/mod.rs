@@ -10,7 +10,7 @@ mod steps;
 
 use super::source::keep_reading;
 use super::state::App;
-use super::ui::tr;
+use super::ui::{Soon, tr};
 use crate::messages::sidebar as m;
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ pub fn Sidebar() -> impl IntoView {
                 <steps::Recipe/>
             </section>
             <section class="sidebar-columns" aria-label=tr(m::columns)>
-                <columns::Columns/>
+                <Soon><columns::Columns/></Soon>
             </section>
         </div>
     }

@@ -14,7 +14,7 @@ pub use columns::TypeSelect;
 pub use reread::keep_reading;
 
 use super::state::{App, Dialog, Selection};
-use super::ui::{Icon, tr};
+use super::ui::{Icon, Soon, tr};
 use crate::messages::{format, source as m};
 use leptos::prelude::*;
 
@@ -71,10 +71,12 @@ pub fn SourceEditor() -> impl IntoView {
                     }
                 }}
             </section>
-            <files::FilesCard/>
-            <rollup::RollupCard/>
-            <decisions::Decisions/>
-            <columns::Columns/>
+            <Soon>
+                <files::FilesCard/>
+                <rollup::RollupCard/>
+                <decisions::Decisions/>
+            </Soon>
+            <Soon><columns::Columns/></Soon>
         </section>
     }
 }
