@@ -38,6 +38,8 @@ pub enum Request {
     RemoveFile {
         name: String,
     },
+    /// Prepare for what will be asked, as long as nothing else is. Answered when all is prepared, or cancelled by the next question.
+    WarmUp,
     /// Statistics of the columns of the loaded file, which [`Opened`] only names.
     Profile,
     /// Stop reading or exporting.

@@ -70,6 +70,8 @@ window.__peerbench = {
     worker = new Worker("./worker_loader.js", { type: "module" });
     worker.onmessage = hear;
     await ready;
+    // As the page does while nobody has chosen a file yet.
+    await ask("WarmUp");
   },
 
   async load(file) {

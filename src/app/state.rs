@@ -409,7 +409,10 @@ impl App {
 }
 
 fn start_client(progress: RwSignal<Option<Progress>>, dead: RwSignal<Option<WorkerError>>) -> Client {
-    Client::start(move |_, p| progress.set(Some(p)), move |error| dead.set(Some(error)))
+    let client = Client::start(move |_, p| progress.set(Some(p)), move |error| dead.set(Some(error)));
+    // Whoever is here will choose a file; nobody waits for the answer.
+    drop(client.ask(Request::WarmUp, None));
+    client
 }
 
 fn root_attribute(name: &str, value: &str) {

@@ -30,6 +30,7 @@ pub fn to(loaded: &mut Loaded, request: Request) -> Result<Reply, WorkerError> {
         Request::Open { .. }
         | Request::Reread { .. }
         | Request::AddFile { .. }
+        | Request::WarmUp
         | Request::Profile
         | Request::Cancel
         | Request::Export { .. } => {

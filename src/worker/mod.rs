@@ -3,9 +3,10 @@
 
 mod ahead;
 mod answers;
-mod pieces;
+pub mod pieces;
 mod platform;
 mod readers;
+mod rehearsal;
 mod session;
 
 use crate::protocol::{Ask, Tell, WorkerError};

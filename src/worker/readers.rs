@@ -61,13 +61,24 @@ pub fn serve() {
     let _ = scope().post_message(&JsValue::from_str(NAME));
 }
 
-/// Sends chunks, in that buffer if they fit into it.
-fn send(start: u64, chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) {
+/// Writes chunks, into that buffer if they fit into it.
+fn pack(chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) -> ArrayBuffer {
     let mut size = 0usize;
     write_chunks(chunks, &mut size);
     let buffer =
         buffer.filter(|buffer| buffer.byte_length() as usize >= size).unwrap_or_else(|| ArrayBuffer::new((size + size / 8) as u32));
     write_chunks(chunks, &mut Buffer::of(&buffer));
+    buffer
+}
+
+/// Chunks as they arrive at another worker.
+pub fn travel(chunks: &[RangeChunk]) -> Option<Vec<RangeChunk>> {
+    read_chunks(&mut Buffer::of(&pack(chunks, None))).ok()
+}
+
+/// Sends chunks, in that buffer if they fit into it.
+fn send(start: u64, chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) {
+    let buffer = pack(chunks, buffer);
     let out = Object::new();
     let _ = Reflect::set(&out, &"start".into(), &(start as f64).into());
     let _ = Reflect::set(&out, &"chunks".into(), &buffer);

@@ -4,6 +4,7 @@ use super::ahead::Ahead;
 use super::answers;
 use super::platform::{BlobSource, Browser, blob_of, breathe, join};
 use super::readers::Readers;
+use super::rehearsal::rehearse;
 use super::tell;
 use crate::engine::{self, ColumnProfile, Engine, SourceFile};
 use crate::export::{ExportError, ExportOptions, Exporter};
@@ -20,8 +21,8 @@ use web_sys::{Blob, File};
 /// A file that has been read.
 pub struct Loaded {
     pub engine: Engine,
-    file: File,
-    name: String,
+    pub file: File,
+    pub name: String,
 }
 
 /// The worker's state; clones are the same session.
@@ -30,17 +31,28 @@ pub struct Session {
     loaded: Rc<RefCell<Option<Loaded>>>,
     /// Counts the long jobs; a job that is no longer the newest stops.
     job: Rc<Cell<u32>>,
+    /// Counts the questions.
+    asked: Rc<Cell<u32>>,
 }
 
 impl Session {
     pub fn new() -> Session {
-        Session { loaded: Rc::default(), job: Rc::default() }
+        Session { loaded: Rc::default(), job: Rc::default(), asked: Rc::default() }
+    }
+
+    /// With that file.
+    pub fn of(loaded: Loaded) -> Session {
+        let session = Session::new();
+        session.loaded.replace(Some(loaded));
+        session
     }
 
     /// Answers a question, now or later.
     pub fn handle(self, ask: Ask, file: Option<File>) {
         let id = ask.id;
+        self.asked.set(self.asked.get() + 1);
         match ask.request {
+            Request::WarmUp => self.warm_up(id),
             Request::Open { name, options } => match file {
                 Some(file) => self.read(id, file, name, options),
                 None => answer(id, Err(WorkerError::NoData)),
@@ -67,6 +79,15 @@ impl Session {
                 answer(id, loaded.as_mut().ok_or(WorkerError::NoData).and_then(|loaded| answers::to(loaded, request)));
             }
         }
+    }
+
+    fn warm_up(self, id: u32) {
+        let before = self.asked.get();
+        spawn_local(async move {
+            let wanted = || if self.asked.get() == before { Ok(()) } else { Err(WorkerError::Cancelled) };
+            let done = rehearse(wanted).await.map(|()| Reply::Done);
+            answer(id, done);
+        });
     }
 
     /// A new long job; the check whether it is still wanted.
@@ -178,16 +199,17 @@ impl Session {
     fn export(self, id: u32, options: ExportOptions) {
         let wanted = self.begin();
         spawn_local(async move {
-            match self.write(id, options, wanted).await {
+            match self.write(Some(id), options, wanted).await {
                 Ok((exported, blobs)) => tell(&Tell::Answer { id, answer: Ok(Reply::Exported(exported)) }, &blobs),
                 Err(error) => answer(id, Err(error)),
             }
         });
     }
 
-    async fn write(
+    /// Writes an export, and tells how far the question of that number is.
+    pub async fn write(
         &self,
-        id: u32,
+        id: Option<u32>,
         options: ExportOptions,
         wanted: impl Fn() -> Result<(), WorkerError>,
     ) -> Result<(Exported, Vec<Blob>), WorkerError> {
@@ -214,7 +236,9 @@ impl Session {
                 let at = chunk.insert_at.map_or(parts.length(), |at| at as u32);
                 parts.splice(at, 0, &blob_of(&chunk.bytes, ""));
             }
-            progress(id, Stage::Exporting, exporter.rows_done(), exporter.rows_total());
+            if let Some(id) = id {
+                progress(id, Stage::Exporting, exporter.rows_done(), exporter.rows_total());
+            }
             breathe().await;
             wanted()?;
         }
@@ -231,7 +255,7 @@ impl Session {
 }
 
 /// Statistics of the columns, one by one; other questions come in between.
-async fn statistics(table: &Table, wanted: impl Fn() -> Result<(), WorkerError>) -> Result<Vec<ColumnProfile>, WorkerError> {
+pub async fn statistics(table: &Table, wanted: impl Fn() -> Result<(), WorkerError>) -> Result<Vec<ColumnProfile>, WorkerError> {
     let mut profile = Vec::with_capacity(table.columns().len());
     for column in table.columns() {
         profile.push(engine::profile_column(column));
@@ -258,7 +282,7 @@ fn progress(id: u32, stage: Stage, done: u64, total: u64) {
     tell(&Tell::Progress { id, progress: Progress { stage, done, total } }, &[]);
 }
 
-fn ingest_error(error: IngestError) -> WorkerError {
+pub fn ingest_error(error: IngestError) -> WorkerError {
     match error {
         IngestError::Cancelled => WorkerError::Cancelled,
         error => WorkerError::Ingest(error),

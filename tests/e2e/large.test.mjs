@@ -81,3 +81,32 @@ test('a quarter of a million rows, read by several workers, with line breaks in 
   await app.page.keyboard.press('Control+End');
   await until(async () => (await app.page.getByTestId('customers-row').filter({ visible: true }).allInnerTexts()).some((text) => text.includes('C249999')), true, 'last row');
 });
+
+test('the worker prepares itself as long as nothing is asked of it', async (t) => {
+  const app = await open(t);
+  const said = await app.page.evaluate(() => {
+    const url = document.querySelector('script[data-worker]').dataset.worker;
+    const worker = new Worker(new URL(url, document.baseURI), { type: 'module' });
+    const ask = (id, request) => worker.postMessage({ ask: JSON.stringify({ id, request }) });
+    const answers = [];
+    return new Promise((resolve, reject) => {
+      worker.onerror = () => reject(new Error('the worker died'));
+      worker.onmessage = ({ data }) => {
+        if (data.panic) return reject(new Error(data.panic));
+        const tell = JSON.parse(data.tell);
+        if (tell === 'Ready') ask(1, 'WarmUp');
+        else answers.push(tell);
+        if (tell.Answer?.id === 1) {
+          ask(2, 'WarmUp');
+          ask(3, 'Cancel');
+        }
+        if (tell.Answer?.id === 2) resolve(answers);
+      };
+    });
+  });
+  assert.deepEqual(said, [
+    { Answer: { id: 1, answer: { Ok: 'Done' } } },
+    { Answer: { id: 3, answer: { Ok: 'Done' } } },
+    { Answer: { id: 2, answer: { Err: 'Cancelled' } } },
+  ]);
+});
