@@ -1,6 +1,7 @@
 //! The boundary between page and worker, in a real browser: what one side sends, the other reads, through the same copy that a message makes.
 #![cfg(target_arch = "wasm32")]
 
+use js_sys::ArrayBuffer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -15,8 +16,10 @@ use stratify::protocol::{Added, Ask, Exported, Progress, Reply, Request, Stage, 
 use stratify::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Scalar, Workbook};
 use stratify::table::{Column, ColumnData, ColumnType, Table};
 use stratify::wire;
+use stratify::worker::pieces::Pieces;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::Blob;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -25,6 +28,18 @@ extern "C" {
     /// The copy that `postMessage` makes.
     #[wasm_bindgen(js_name = structuredClone)]
     fn structured_clone(value: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(inline_js = "
+export function blob_of(n) { return new Blob([Uint8Array.from({ length: n }, (_, i) => i % 251)]); }
+const read = ReadableStreamBYOBReader.prototype.read;
+export function wait_for_all(yes) { ReadableStreamBYOBReader.prototype.read = yes ? read : function (view) { return read.call(this, view); }; }
+")]
+extern "C" {
+    /// Bytes that count to 250 over and over.
+    fn blob_of(len: u32) -> Blob;
+    /// Whether reading a stream knows how to wait for as many bytes as are asked for, as not every browser does.
+    fn wait_for_all(yes: bool);
 }
 
 /// What arrives on the other side. Debug text tells NaN from NaN, which `==` does not.
@@ -212,4 +227,24 @@ fn segments_hold_the_same_customers_on_32_bits() {
         let cells: Vec<String> = [0, rows as usize - 1].iter().map(|&at| engine.cell(found[at] as usize, "x")).collect();
         assert_eq!(cells, [format!("{first}"), format!("{}", 999.0 - first)]);
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_blob_comes_through_one_buffer_whether_or_not_the_browser_waits_for_all() {
+    const LEN: u32 = 2_500_000;
+    const PIECE: u32 = 1_000_000;
+    for waits in [true, false] {
+        wait_for_all(waits);
+        let pieces = Pieces::of(blob_of(LEN)).expect("this browser fills buffers");
+        let mut buffer = ArrayBuffer::new(PIECE);
+        for at in [0, PIECE] {
+            let (bytes, again) = pieces.take(pieces.ask(PIECE, &buffer)).await.expect("the blob has so many");
+            let expected: Vec<u8> = (at..at + PIECE).map(|i| (i % 251) as u8).collect();
+            assert!(bytes.to_vec() == expected, "from {at}, {waits}");
+            assert_eq!(buffer.byte_length(), 0, "the buffer that was given has changed hands");
+            buffer = again;
+        }
+        assert!(pieces.take(pieces.ask(PIECE, &buffer)).await.is_none(), "half of that is left, {waits}");
+    }
+    wait_for_all(true);
 }
