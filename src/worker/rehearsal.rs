@@ -7,7 +7,7 @@ use super::readers::travel;
 use super::session::{Loaded, Session, ingest_error, statistics};
 use crate::engine::{Engine, SourceFile};
 use crate::export::{ExportOptions, Layout};
-use crate::ingest::{Import, ImportReport, ImportStep, Imported, ReadOptions, read_range};
+use crate::ingest::{Import, ImportStep, Imported, ReadOptions, read_range};
 use crate::protocol::{Request, WorkerError};
 use crate::wire;
 use js_sys::Array;
@@ -15,6 +15,9 @@ use std::cell::OnceCell;
 use std::fmt::Write;
 use std::rc::Rc;
 use web_sys::File;
+
+/// What the made-up file is called.
+const NAME: &str = "made-up.csv";
 
 /// Made-up customers.
 const ROWS: usize = 8_000;
@@ -35,10 +38,10 @@ pub async fn rehearse(wanted: impl Fn() -> Result<(), WorkerError>) -> Result<()
     for _ in 0..FEW.1 {
         read(&text[..few], &wanted).await?;
     }
-    let (main, _) = read(&text, &wanted).await?;
+    let main = read(&text, &wanted).await?;
     let parts = Array::of1(&blob_of(text.as_bytes(), "text/csv"));
-    let file = File::new_with_blob_sequence(&parts, "made-up.csv").map_err(|_| WorkerError::NoData)?;
-    let mut loaded = Loaded { engine: Engine::of_file(main), file, name: "made-up.csv".into() };
+    let file = File::new_with_blob_sequence(&parts, NAME).map_err(|_| WorkerError::NoData)?;
+    let mut loaded = Loaded { engine: Engine::of_file(main), file, name: NAME.into() };
     statistics(loaded.engine.file_table(), &wanted).await?;
     for time in 0..TIMES {
         for question in questions(time) {
@@ -57,7 +60,7 @@ pub async fn rehearse(wanted: impl Fn() -> Result<(), WorkerError>) -> Result<()
 }
 
 /// Reads a text as a file is read: the beginning here, the rest as a reader would, sent from worker to worker.
-async fn read(text: &str, wanted: impl Fn() -> Result<(), WorkerError>) -> Result<(SourceFile, ImportReport), WorkerError> {
+async fn read(text: &str, wanted: impl Fn() -> Result<(), WorkerError>) -> Result<SourceFile, WorkerError> {
     let source = BlobSource::new(blob_of(text.as_bytes(), "text/csv"));
     let mut import = Import::new(Box::new(source), Box::new(Browser), ReadOptions::default());
     let mut is_shared = false;
@@ -76,11 +79,8 @@ async fn read(text: &str, wanted: impl Fn() -> Result<(), WorkerError>) -> Resul
                 }
             }
             ImportStep::Done(imported) => {
-                let Imported { table, records, report } = *imported;
-                return Ok((
-                    SourceFile { name: "made-up.csv".into(), table, records: Some(Rc::new(records)), profile: OnceCell::new() },
-                    report,
-                ));
+                let Imported { table, records, .. } = *imported;
+                return Ok(SourceFile { name: NAME.into(), table, records: Some(Rc::new(records)), profile: OnceCell::new() });
             }
         }
         breathe().await;
