@@ -1,9 +1,10 @@
 //! What the browser lends to ingest: files by range, decoders, blobs for decoded text; and a way to let other messages in.
 
 use crate::ingest::{ByteSource, Decoder, Encoding, Platform, SourceError, TextStore};
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use std::any::Any;
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::ops::Range;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -127,17 +128,28 @@ pub fn join(parts: &Array, mime: &str) -> Blob {
 }
 
 thread_local! {
-    static CHANNEL: RefCell<Option<MessageChannel>> = const { RefCell::new(None) };
+    /// A message to oneself comes behind those that wait.
+    static CHANNEL: MessageChannel = open();
+    /// Who goes on when one of these messages comes, in order.
+    static WAITING: RefCell<VecDeque<Function>> = const { RefCell::new(VecDeque::new()) };
+}
+
+fn open() -> MessageChannel {
+    let channel = MessageChannel::new().expect("a worker has message channels");
+    let go_on = Closure::<dyn FnMut()>::new(|| {
+        let next = WAITING.with_borrow_mut(VecDeque::pop_front);
+        let _ = next.map(|next| next.call0(&JsValue::UNDEFINED));
+    });
+    channel.port1().set_onmessage(Some(go_on.as_ref().unchecked_ref()));
+    go_on.forget();
+    channel
 }
 
 /// Lets messages that wait be handled, then goes on. A message channel, since timers are held back to 4 ms.
 pub async fn breathe() {
     let promise = Promise::new(&mut |resolve, _| {
-        CHANNEL.with_borrow_mut(|channel| {
-            let channel = channel.get_or_insert_with(|| MessageChannel::new().expect("a worker has message channels"));
-            channel.port1().set_onmessage(Some(&resolve));
-            let _ = channel.port2().post_message(&JsValue::NULL);
-        });
+        WAITING.with_borrow_mut(|waiting| waiting.push_back(resolve));
+        let _ = CHANNEL.with(|channel| channel.port2().post_message(&JsValue::NULL));
     });
     let _ = JsFuture::from(promise).await;
 }
