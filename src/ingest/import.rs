@@ -162,6 +162,12 @@ impl Import {
         }
     }
 
+    /// Chunks that have been handed in and wait for their turn. What is given out in order and only while few of them wait is never too much.
+    pub fn backlog(&self) -> usize {
+        let State::Read(reading) = &self.state else { return 0 };
+        reading.supplied.range(reading.at..).count()
+    }
+
     /// Whether what comes next is being read elsewhere and has not been handed in, so that it is better to wait.
     pub fn waits_for(&self, ranges: &Ranges) -> bool {
         matches!(&self.state, State::Read(reading) if !reading.supplied.contains_key(&reading.at) && ranges.covers(reading.at))

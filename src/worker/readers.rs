@@ -23,6 +23,9 @@ pub const NAME: &str = "reader";
 /// More than these only wait for the one that puts together what they read.
 const MOST: usize = 6;
 
+/// Readers rest while more chunks than these wait to be put together: where that is what takes long, they would fill the memory.
+const MOST_WAITING: usize = 8;
+
 /// Reads ranges for whoever started this worker.
 pub fn serve() {
     let free = Rc::<RefCell<Vec<ArrayBuffer>>>::default();
@@ -192,6 +195,7 @@ impl Readers {
             }
             let Some(ranges) = &mut self.ranges else { return };
             while let Some(&reader) = self.idle.first()
+                && import.backlog() <= MOST_WAITING
                 && let Some(job) = ranges.take().and_then(|range| import.job(range))
             {
                 self.idle.remove(0);
