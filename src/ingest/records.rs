@@ -90,8 +90,7 @@ impl Records {
         Records { source, delimiter, wide, header, parts: Vec::new(), rows: 0, shown: RefCell::default() }
     }
 
-    pub(super) fn push(&mut self, start: u64, line: u64, after_record: bool, mut ends: Vec<u32>) {
-        ends.shrink_to_fit();
+    pub(super) fn push(&mut self, start: u64, line: u64, after_record: bool, ends: Vec<u32>) {
         let first_row = self.rows;
         self.rows += ends.len();
         self.parts.push(Part { first_row, start, line, after_record, ends });

@@ -118,9 +118,8 @@ impl<'a> Marks<'a> {
         padded[..rest.len()].copy_from_slice(rest);
         let within = (1u64 << rest.len()) - 1;
         let block = Block::of(&padded, self.delimiter);
-        let delimiters = block.delimiters & within;
         Block {
-            delimiters,
+            delimiters: block.delimiters & within,
             marks: block.marks & within,
             feeds: block.feeds & within,
             returns: block.returns & within,
