@@ -21,6 +21,8 @@ test('files that are no tables are refused in a sentence, and what was loaded st
   const app = await open(t);
   await app.drop(GOOD);
   await app.page.getByTestId('row-count').filter({ hasText: '3' }).waitFor();
+  // The list of steps is shown a frame or more after the count of rows.
+  await app.page.getByTestId('step-item').first().waitFor();
   const steps = await app.page.getByTestId('step-item').count();
   for (const [file, sentence] of [
     [{ name: 'empty.csv', bytes: '' }, '“empty.csv” is empty'],
@@ -64,7 +66,7 @@ test('a file that changed on disk is noticed and not exported half old, half new
   await app.page.getByTestId('export-button').click();
   await app.page.getByTestId('export-save').click();
   await app.page.getByTestId('notice').filter({ hasText: 'changed' }).first().waitFor();
-  assert.ok(await app.page.getByTestId('step-item').count() > 0);
+  await app.page.getByTestId('step-item').first().waitFor();
 });
 
 test('orders become customers, and the recipe works on those', async (t) => {
