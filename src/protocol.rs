@@ -38,7 +38,8 @@ pub enum Request {
     RemoveFile {
         name: String,
     },
-    /// Prepare for what will be asked, as long as nothing else is. Answered when all is prepared, or cancelled by the next question.
+    /// Prepare for a file, which is likely to come: rehearse what will be asked, the first time and as long as nothing else is asked, and start
+    /// those who read large files. Answered when all is prepared, or the rehearsal cancelled by the next question.
     WarmUp,
     /// Statistics of the columns of the loaded file, which [`Opened`] only names.
     Profile,

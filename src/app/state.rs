@@ -313,6 +313,11 @@ impl App {
         answer.await
     }
 
+    /// Lets the worker prepare itself for a file that is about to come.
+    pub fn expect_file(self) {
+        expect_file(&self.client.get_value());
+    }
+
     /// How the loaded file was read, or was last tried to be.
     pub fn read_with(self) -> ReadOptions {
         self.read_with.get_value()
@@ -410,9 +415,14 @@ impl App {
 
 fn start_client(progress: RwSignal<Option<Progress>>, dead: RwSignal<Option<WorkerError>>) -> Client {
     let client = Client::start(move |_, p| progress.set(Some(p)), move |error| dead.set(Some(error)));
-    // Whoever is here will choose a file; nobody waits for the answer.
-    drop(client.ask(Request::WarmUp, None));
+    // Whoever is here will choose a file.
+    expect_file(&client);
     client
+}
+
+fn expect_file(client: &Client) {
+    // Nobody waits for the answer.
+    drop(client.ask(Request::WarmUp, None));
 }
 
 fn root_attribute(name: &str, value: &str) {

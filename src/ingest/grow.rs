@@ -8,7 +8,6 @@ use crate::table::{
 };
 use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 use std::hash::BuildHasher;
-use std::ops::Range;
 
 /// There is not the memory for it, or a column would pass 4 GiB of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ impl Grown {
             }
             (Grown::Boolean(all), Grown::Boolean(more)) => extend(all, &more, expected),
             (Grown::Boolean(all), _) => fill(all, len, MISSING_BOOL, expected),
-            (Grown::Text(all), Grown::Text(more)) => more.0.into_iter().try_for_each(|part| all.add(part, expected)),
+            (Grown::Text(all), Grown::Text(more)) => more.parts.into_iter().try_for_each(|part| all.add(part, expected)),
             (Grown::Text(all), _) => all.add_missing(len, expected),
             (Grown::Missing(_), _) => Ok(()),
         }
@@ -85,7 +84,7 @@ impl Grown {
             Grown::Number(_) => Grown::Number(Vec::new()),
             Grown::Date(_) => Grown::Date(DateColumn::default()),
             Grown::Boolean(_) => Grown::Boolean(Vec::new()),
-            Grown::Text(_) => Grown::Text(Texts(Vec::new())),
+            Grown::Text(_) => Grown::Text(Texts::default()),
         }
     }
 
@@ -97,7 +96,7 @@ impl Grown {
                 ColumnType::Number => Grown::Number(Vec::new()),
                 ColumnType::Date => Grown::Date(DateColumn::default()),
                 ColumnType::Boolean => Grown::Boolean(Vec::new()),
-                ColumnType::Text => Grown::Text(Texts(Vec::new())),
+                ColumnType::Text => Grown::Text(Texts::default()),
             };
             none.add(Grown::Missing(rows), rows, rows)?;
             grown = none;
@@ -123,10 +122,10 @@ impl From<PieceData> for Grown {
             PieceData::Number(values) => Grown::Number(values),
             PieceData::Date(dates) => Grown::Date(dates),
             PieceData::Boolean(values) => Grown::Boolean(values),
-            PieceData::Text(text) => Grown::Text(Texts(vec![match text.codes {
+            PieceData::Text(text) => Grown::Text(Texts::of(match text.codes {
                 Codes::Identity => Part::Spread(text.values),
                 codes => Part::Coded(text.values, codes),
-            }])),
+            })),
         }
     }
 }
@@ -148,8 +147,14 @@ fn fill<T: Copy>(values: &mut Vec<T>, more: usize, value: T, expected: usize) ->
 }
 
 /// Texts of consecutive chunks, put together as they come.
-#[derive(Debug)]
-pub struct Texts(Vec<Part>);
+#[derive(Debug, Default)]
+pub struct Texts {
+    parts: Vec<Part>,
+    /// A chunk found that nearly all of its texts differ.
+    is_spread: bool,
+    /// The sample of the texts of such chunks.
+    sample: Sample,
+}
 
 #[derive(Debug)]
 enum Part {
@@ -176,52 +181,101 @@ impl Part {
             Part::Merged(dictionary) => dictionary.codes.rows().unwrap_or(0),
         }
     }
+
+    /// Adds the text of each row to `all`.
+    fn spread_into(&self, all: &mut StringArena, expected: usize) -> Result<(), TooMuch> {
+        match self {
+            Part::Spread(more) => join_spread(all, more, expected),
+            Part::Coded(texts, codes) | Part::Merged(Dictionary { values: texts, codes, .. }) => (0..self.len()).try_for_each(|row| {
+                let text = texts.get(codes.get(row).unwrap_or(row));
+                fits(all.byte_len() + text.len())?;
+                all.push(text);
+                Ok(())
+            }),
+        }
+    }
 }
 
 /// With more distinct texts than this share of the rows, a dictionary does not pay.
 const NEARLY_UNIQUE: f64 = 0.4;
 
+/// So many rows show whether texts that differ within a chunk differ from chunk to chunk.
+const ENOUGH: usize = 1 << 16;
+
 impl Texts {
+    fn of(part: Part) -> Texts {
+        Texts { parts: vec![part], ..Texts::default() }
+    }
+
     fn add(&mut self, part: Part, expected: usize) -> Result<(), TooMuch> {
-        match (self.0.last_mut(), part) {
-            (Some(Part::Spread(all)), Part::Spread(more)) => join_spread(all, &more, expected),
+        match (self.parts.last_mut(), part) {
+            (_, Part::Spread(more)) => self.add_spread(&more, expected),
             (Some(Part::Merged(all)), Part::Coded(values, codes)) => all.add(&values, Some(&codes), expected),
             (Some(Part::Merged(all)), Part::Merged(more)) => all.add(&more.values, Some(&more.codes), expected),
             (_, Part::Coded(values, codes)) => {
                 let mut all = Dictionary::default();
                 all.add(&values, Some(&codes), expected)?;
-                self.0.push(Part::Merged(all));
-                Ok(())
-            }
-            (_, Part::Spread(more)) => {
-                let mut all = StringArena::new();
-                join_spread(&mut all, &more, expected)?;
-                self.0.push(Part::Spread(all));
+                self.parts.push(Part::Merged(all));
                 Ok(())
             }
             (_, part) => {
-                self.0.push(part);
+                self.parts.push(part);
                 Ok(())
             }
         }
     }
 
+    /// Adds a text per row to the dictionary so far where it pays, otherwise to the texts per row.
+    fn add_spread(&mut self, more: &StringArena, expected: usize) -> Result<(), TooMuch> {
+        self.is_spread = true;
+        self.sample.add(more);
+        if let Some(Part::Merged(all)) = self.parts.last_mut()
+            && all.pays()
+        {
+            return all.add(more, None, expected);
+        }
+        // A few rows before show no more than that the first chunk is small.
+        let few = self.parts.pop_if(|last| !matches!(last, Part::Spread(_)) && last.len() <= more.len());
+        if let Some(few) = &few {
+            self.sample.add(few.texts());
+        }
+        if few.is_some() || !matches!(self.parts.last(), Some(Part::Spread(_))) {
+            self.parts.push(Part::Spread(StringArena::new()));
+        }
+        let Some(Part::Spread(all)) = self.parts.last_mut() else { unreachable!("one is there or was put there") };
+        if let Some(few) = few {
+            few.spread_into(all, expected)?;
+        }
+        join_spread(all, more, expected)?;
+        if all.len() < ENOUGH || self.sample.distinct() > NEARLY_UNIQUE * all.len() as f64 {
+            return Ok(());
+        }
+        // They repeat themselves from chunk to chunk.
+        let Some(last) = self.parts.pop() else { return Ok(()) };
+        let mut all = match self.parts.pop_if(|part| matches!(part, Part::Merged(_))) {
+            Some(Part::Merged(before)) => before,
+            _ => Dictionary::default(),
+        };
+        all.add(last.texts(), None, expected)?;
+        self.parts.push(Part::Merged(all));
+        Ok(())
+    }
+
     fn add_missing(&mut self, len: usize, expected: usize) -> Result<(), TooMuch> {
-        if let Some(Part::Spread(all)) = self.0.last_mut() {
+        let mut none = StringArena::new();
+        none.push("");
+        if let Some(Part::Spread(all)) = self.parts.last_mut() {
+            self.sample.add(&none);
             (0..len).for_each(|_| _ = all.push(""));
             return Ok(());
         }
-        let mut none = StringArena::new();
-        none.push("");
         self.add(Part::Coded(none, Codes::U8(vec![0; len])), expected)
     }
 
     fn finish(mut self, rows: usize) -> Result<TextColumn, TooMuch> {
-        let hasher = DefaultHashBuilder::default();
-        let spread = self.0.iter().any(|part| matches!(part, Part::Spread(_)));
-        let unique = spread && self.distinct_share(rows, &hasher) > NEARLY_UNIQUE;
-        if self.0.len() == 1 && unique == spread {
-            return Ok(match self.0.swap_remove(0) {
+        let unique = self.is_spread && self.distinct_share(rows) > NEARLY_UNIQUE;
+        if self.parts.len() == 1 && unique == matches!(self.parts[0], Part::Spread(_)) {
+            return Ok(match self.parts.swap_remove(0) {
                 Part::Spread(values) => TextColumn { values, codes: Codes::Identity },
                 Part::Coded(values, codes) => TextColumn { values, codes },
                 Part::Merged(Dictionary { mut values, codes, .. }) => {
@@ -232,22 +286,13 @@ impl Texts {
         }
         if unique {
             let mut values = StringArena::new();
-            for part in self.0 {
-                match &part {
-                    Part::Spread(more) => join_spread(&mut values, more, rows)?,
-                    Part::Coded(texts, codes) | Part::Merged(Dictionary { values: texts, codes, .. }) => {
-                        for row in 0..part.len() {
-                            let text = texts.get(codes.get(row).unwrap_or(row));
-                            fits(values.byte_len() + text.len())?;
-                            values.push(text);
-                        }
-                    }
-                }
+            for part in self.parts {
+                part.spread_into(&mut values, rows)?;
             }
             return Ok(TextColumn { values, codes: Codes::Identity });
         }
         let mut all = Dictionary::default();
-        for part in self.0 {
+        for part in self.parts {
             match part {
                 Part::Spread(values) => all.add(&values, None, rows)?,
                 Part::Coded(values, codes) | Part::Merged(Dictionary { values, codes, .. }) => all.add(&values, Some(&codes), rows)?,
@@ -258,27 +303,41 @@ impl Texts {
     }
 
     /// Distinct texts per row, estimated from one text in 64. Exact for few rows.
-    fn distinct_share(&self, rows: usize, hasher: &DefaultHashBuilder) -> f64 {
-        let one_in = if rows < 20_000 { 1 } else { 64 };
-        let mut seen = HashSet::new();
-        self.0.iter().for_each(|part| sample(part.texts(), one_in, hasher, &mut seen));
-        (seen.len() as u64 * one_in) as f64 / rows.max(1) as f64
+    fn distinct_share(&mut self, rows: usize) -> f64 {
+        let distinct = if rows < 20_000 {
+            self.parts.iter().flat_map(|part| part.texts().iter()).collect::<HashSet<_>>().len() as f64
+        } else {
+            // The texts of the others are in the sample.
+            let repeated = self.parts.iter().filter(|part| !matches!(part, Part::Spread(_)));
+            repeated.for_each(|part| self.sample.add(part.texts()));
+            self.sample.distinct()
+        };
+        distinct / rows.max(1) as f64
     }
 }
 
-/// Adds the texts that are in the sample.
-fn sample(texts: &StringArena, one_in: u64, hasher: &DefaultHashBuilder, seen: &mut HashSet<u64>) {
-    const AT_ONCE: usize = 10_000;
-    // A browser makes a function faster from one call to the next, not while it runs.
-    (0..texts.len()).step_by(AT_ONCE).for_each(|from| sample_some(texts, from..texts.len().min(from + AT_ONCE), one_in, hasher, seen));
+/// Which of the texts in a sample have occurred.
+#[derive(Debug, Default)]
+struct Sample {
+    seen: HashSet<u64>,
+    hasher: DefaultHashBuilder,
 }
 
-#[inline(never)]
-fn sample_some(texts: &StringArena, some: Range<usize>, one_in: u64, hasher: &DefaultHashBuilder, seen: &mut HashSet<u64>) {
-    for text in some.map(|i| texts.get(i)) {
-        if quick_hash(text.as_bytes()).is_multiple_of(one_in) {
-            seen.insert(hasher.hash_one(text));
+impl Sample {
+    const ONE_IN: u64 = 64;
+
+    #[inline(never)]
+    fn add(&mut self, texts: &StringArena) {
+        for text in texts.iter() {
+            if quick_hash(text.as_bytes()).is_multiple_of(Self::ONE_IN) {
+                self.seen.insert(self.hasher.hash_one(text));
+            }
         }
+    }
+
+    /// How many distinct texts there are likely to have been.
+    fn distinct(&self) -> f64 {
+        self.seen.len() as f64 * Self::ONE_IN as f64
     }
 }
 
@@ -326,6 +385,12 @@ impl Default for Dictionary {
 }
 
 impl Dictionary {
+    /// Whether so many rows have so few distinct texts that more are likely to be among them.
+    fn pays(&self) -> bool {
+        let rows = self.codes.rows().unwrap_or(0);
+        rows >= ENOUGH && self.values.len() as f64 <= NEARLY_UNIQUE * rows as f64
+    }
+
     /// Adds rows of texts, by their codes, or one row for each text.
     #[inline(never)]
     fn add(&mut self, texts: &StringArena, codes: Option<&Codes>, expected: usize) -> Result<(), TooMuch> {

@@ -3,9 +3,7 @@
 
 use super::pieces::Pieces;
 use super::{on_message, scope};
-use crate::ingest::{
-    Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, is_worth_sharing, read_chunks, read_range, write_chunks,
-};
+use crate::ingest::{Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, read_chunks, read_range, write_chunks};
 use crate::wire;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
@@ -137,7 +135,40 @@ enum Said {
 #[derive(Default)]
 struct Inbox {
     said: VecDeque<Said>,
-    waiting: Option<Waker>,
+    /// Workers that have said whether they can read.
+    started: usize,
+    /// One of them cannot, or none is needed any more.
+    is_over: bool,
+    waiting: Vec<Waker>,
+}
+
+impl Inbox {
+    fn put(&mut self, said: Said) {
+        match said {
+            Said::Ready { .. } => self.started += 1,
+            Said::Failed => self.is_over = true,
+            Said::Read { .. } => {}
+        }
+        self.said.push_back(said);
+        self.wake();
+    }
+
+    fn wake(&mut self) {
+        self.waiting.drain(..).for_each(Waker::wake);
+    }
+}
+
+/// Waits until something is so.
+async fn until(inbox: &RefCell<Inbox>, is_so: impl Fn(&Inbox) -> bool) {
+    poll_fn(|context| {
+        let mut inbox = inbox.borrow_mut();
+        if is_so(&inbox) {
+            return Poll::Ready(());
+        }
+        inbox.waiting.push(context.waker().clone());
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Workers that read for this one, until they are dropped.
@@ -153,10 +184,10 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Starts readers of a file, one per core; none where there is but one core, or the file is too small for them.
-    pub fn start(file: &File) -> Option<Readers> {
+    /// Starts readers, one per core; none where there is but one core.
+    pub fn start() -> Option<Readers> {
         let cores = scope().navigator().hardware_concurrency() as usize;
-        if cores < 2 || !is_worth_sharing(file.size() as u64) {
+        if cores < 2 {
             return None;
         }
         let options = WorkerOptions::new();
@@ -170,11 +201,8 @@ impl Readers {
             let listener = Closure::new(move |event: MessageEvent| {
                 // A reader that fails is heard here, and its part is read without it.
                 event.prevent_default();
-                let mut inbox = inbox.borrow_mut();
-                inbox.said.push_back(Said::of(reader, &event));
-                if let Some(waker) = inbox.waiting.take() {
-                    waker.wake();
-                }
+                let said = Said::of(reader, &event);
+                inbox.borrow_mut().put(said);
             });
             worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
             worker.set_onerror(Some(listener.as_ref().unchecked_ref()));
@@ -182,6 +210,17 @@ impl Readers {
             readers._listeners.push(listener);
         }
         (!readers.workers.is_empty()).then_some(readers)
+    }
+
+    /// Comes when every reader is ready, or will not be.
+    pub fn ready(&self) -> impl Future<Output = ()> + use<> {
+        let (inbox, readers) = (self.inbox.clone(), self.workers.len());
+        async move { until(&inbox, |inbox| inbox.is_over || inbox.started >= readers).await }
+    }
+
+    /// Whether one could not start.
+    pub fn have_failed(&self) -> bool {
+        self.inbox.borrow().is_over
     }
 
     /// Hands in what has been read, gives out what is to be read, and waits where what comes next is being read.
@@ -206,17 +245,7 @@ impl Readers {
             if !import.waits_for(ranges) {
                 return;
             }
-            let inbox = &self.inbox;
-            poll_fn(|context| {
-                let mut inbox = inbox.borrow_mut();
-                if inbox.said.is_empty() {
-                    inbox.waiting = Some(context.waker().clone());
-                    Poll::Pending
-                } else {
-                    Poll::Ready(())
-                }
-            })
-            .await;
+            until(&self.inbox, |inbox| !inbox.said.is_empty()).await;
         }
     }
 
@@ -254,6 +283,9 @@ impl Readers {
             worker.set_onerror(None);
             worker.terminate();
         }
+        let mut inbox = self.inbox.borrow_mut();
+        inbox.is_over = true;
+        inbox.wake();
     }
 }
 

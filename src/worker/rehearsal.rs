@@ -5,7 +5,7 @@ use super::answers;
 use super::platform::{BlobSource, Browser, blob_of, breathe};
 use super::readers::travel;
 use super::session::{Loaded, Session, ingest_error, statistics};
-use crate::engine::{Engine, SourceFile};
+use crate::engine::{self, Engine, SourceFile};
 use crate::export::{ExportOptions, Layout};
 use crate::ingest::{Import, ImportStep, Imported, ReadOptions, read_range};
 use crate::protocol::{Request, WorkerError};
@@ -44,6 +44,7 @@ pub async fn rehearse(wanted: impl Fn() -> Result<(), WorkerError>) -> Result<()
     let main = read(&text, &wanted).await?;
     let parts = Array::of1(&blob_of(text.as_bytes(), "text/csv"));
     let file = File::new_with_blob_sequence(&parts, NAME).map_err(|_| WorkerError::NoData)?;
+    engine::newest_date(&main.table);
     let mut loaded = Loaded { engine: Engine::of_file(main), file, name: NAME.into() };
     statistics(loaded.engine.file_table(), &wanted).await?;
     for time in 0..TIMES {

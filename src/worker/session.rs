@@ -8,7 +8,7 @@ use super::rehearsal::rehearse;
 use super::tell;
 use crate::engine::{self, ColumnProfile, Engine, SourceFile};
 use crate::export::{ExportError, ExportOptions, Exporter};
-use crate::ingest::{Import, ImportReport, ImportStage, ImportStep, Imported, IngestError, ReadOptions};
+use crate::ingest::{Import, ImportReport, ImportStage, ImportStep, Imported, IngestError, ReadOptions, is_worth_sharing};
 use crate::protocol::{Added, Ask, Exported, Opened, Progress, Reply, Request, Stage, Tell, WorkerError};
 use crate::table::{Column, Table};
 use js_sys::Array;
@@ -33,11 +33,15 @@ pub struct Session {
     job: Rc<Cell<u32>>,
     /// Counts the questions.
     asked: Rc<Cell<u32>>,
+    /// Whether what is asked from now on runs as well as it will.
+    is_warm: Rc<Cell<bool>>,
+    /// Who will read the next file, if it is a large one, started before it comes.
+    readers: Rc<RefCell<Option<Readers>>>,
 }
 
 impl Session {
     pub fn new() -> Session {
-        Session { loaded: Rc::default(), job: Rc::default(), asked: Rc::default() }
+        Session { loaded: Rc::default(), job: Rc::default(), asked: Rc::default(), is_warm: Rc::default(), readers: Rc::default() }
     }
 
     /// With that file.
@@ -50,9 +54,11 @@ impl Session {
     /// Answers a question, now or later.
     pub fn handle(self, ask: Ask, file: Option<File>) {
         let id = ask.id;
+        if let Request::WarmUp = ask.request {
+            return self.warm_up(id);
+        }
         self.asked.set(self.asked.get() + 1);
         match ask.request {
-            Request::WarmUp => self.warm_up(id),
             Request::Open { name, options } => match file {
                 Some(file) => self.read(id, file, name, options),
                 None => answer(id, Err(WorkerError::NoData)),
@@ -83,10 +89,24 @@ impl Session {
 
     fn warm_up(self, id: u32) {
         let before = self.asked.get();
+        // What has been asked already needs no rehearsal.
+        let rehearses = before == 0 && !self.is_warm.replace(true);
         spawn_local(async move {
             let wanted = || if self.asked.get() == before { Ok(()) } else { Err(WorkerError::Cancelled) };
-            let done = rehearse(wanted).await.map(|()| Reply::Done);
-            answer(id, done);
+            let done = if rehearses { rehearse(wanted).await } else { Ok(()) };
+            if done.is_ok() {
+                let ready = {
+                    let mut readers = self.readers.borrow_mut();
+                    if readers.as_ref().is_none_or(Readers::have_failed) {
+                        *readers = Readers::start();
+                    }
+                    readers.as_ref().map(Readers::ready)
+                };
+                if let Some(ready) = ready {
+                    ready.await;
+                }
+            }
+            answer(id, done.map(|()| Reply::Done));
         });
     }
 
@@ -150,7 +170,9 @@ impl Session {
     ) -> Result<(SourceFile, ImportReport), WorkerError> {
         let source = BlobSource::new(file.clone().into());
         let mut import = Import::new(Box::new(source), Box::new(Browser), options);
-        let mut readers = Readers::start(file);
+        // They go with the file, for their memory.
+        let started = self.readers.take().filter(|readers| !readers.have_failed());
+        let mut readers = if is_worth_sharing(file.size() as u64) { started.or_else(Readers::start) } else { None };
         let Imported { table, records, report } = loop {
             if let Some(helping) = &mut readers {
                 helping.help(file, &mut import).await;

@@ -21,12 +21,14 @@ pub const WORKBOOK_INPUT: &str = "choose-workbook";
 pub const FURTHER_INPUT: &str = "choose-further";
 
 /// Shows the browser's dialog to choose a data file.
-pub fn choose_data(_app: App) {
+pub fn choose_data(app: App) {
+    app.expect_file();
     press(DATA_INPUT);
 }
 
 /// Shows the browser's dialog to choose further files.
-pub fn choose_further(_app: App) {
+pub fn choose_further(app: App) {
+    app.expect_file();
     press(FURTHER_INPUT);
 }
 

@@ -23,7 +23,10 @@ pub fn DropOverlay() -> impl IntoView {
                 if let Some(transfer) = event.data_transfer() {
                     transfer.set_drop_effect("copy");
                 }
-                over.set(true);
+                if !over.get_untracked() {
+                    app.expect_file();
+                    over.set(true);
+                }
             }
         }),
         window_event_listener(ev::dragleave, move |event| {

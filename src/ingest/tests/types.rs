@@ -1,6 +1,7 @@
 //! What columns are taken for, from every row.
 
 use super::*;
+use crate::table::Codes;
 use ColumnType::{Boolean, Date, Number, Text};
 
 fn options(name: &str, column: ColumnOptions) -> ReadOptions {
@@ -125,6 +126,47 @@ fn an_empty_column_is_text_and_midnights_are_dates() {
     }
 }
 
+/// How each column of text is held.
+fn text_kinds(imported: &Imported) -> Vec<&'static str> {
+    let kind = |data: &ColumnData| match data {
+        ColumnData::Text(t) => match t.codes {
+            Codes::U8(_) => "u8",
+            Codes::U16(_) => "u16",
+            Codes::U32(_) => "u32",
+            Codes::Identity => "identity",
+        },
+        _ => "no text",
+    };
+    imported.table.columns().iter().map(|column| kind(&column.data)).collect()
+}
+
+#[test]
+fn texts_that_differ_within_chunks_are_held_by_what_the_whole_file_says() {
+    const ROWS: u32 = 150_000;
+    // As if by chance.
+    let mixed = |i: u32| i.wrapping_mul(2_654_435_761) >> 8;
+    let again = |i: u32| format!("Name {}", mixed(i) % 20_000);
+    let cells = |i: u32| {
+        let own = format!("Own {:06}", mixed(i));
+        [
+            // Each column repeats itself: all through, at first, at last, and but for a gap.
+            again(i),
+            if i < 90_000 { again(i) } else { own.clone() },
+            if i < 70_000 { own.clone() } else { again(i) },
+            if (60_000..100_000).contains(&i) { String::new() } else { again(i) },
+            own,
+        ]
+    };
+    let text: String = (0..ROWS).fold("a,b,c,d,e\n".into(), |text, i| text + &cells(i).join(",") + "\n");
+    for chunk in [300_000, 1 << 20] {
+        let imported = chunked(text.as_bytes(), &ReadOptions::default(), chunk).unwrap();
+        assert_eq!(text_kinds(&imported), ["u16", "identity", "identity", "u16", "identity"], "chunks of {chunk}");
+        for (name, at) in ["a", "b", "c", "d", "e"].into_iter().zip(0..) {
+            assert!(column(&imported, name).into_iter().eq((0..ROWS).map(|i| cells(i)[at].clone())), "{name} in chunks of {chunk}");
+        }
+    }
+}
+
 #[test]
 fn nearly_unique_text_needs_no_dictionary_and_reads_the_same() {
     let mut text = String::from("id,twice,city\n");
@@ -138,20 +180,7 @@ fn nearly_unique_text_needs_no_dictionary_and_reads_the_same() {
     }
     for chunk in [2000, 100_000, 1 << 20] {
         let imported = chunked(text.as_bytes(), &ReadOptions::default(), chunk).unwrap();
-        let kinds: Vec<&'static str> = imported
-            .table
-            .columns()
-            .iter()
-            .map(|c| match &c.data {
-                ColumnData::Text(t) => match t.codes {
-                    crate::table::Codes::U8(_) => "u8",
-                    crate::table::Codes::U16(_) => "u16",
-                    crate::table::Codes::U32(_) => "u32",
-                    crate::table::Codes::Identity => "identity",
-                },
-                _ => "no text",
-            })
-            .collect();
+        let kinds = text_kinds(&imported);
         assert_eq!(kinds[1..], ["u16", "u8"], "chunks of {chunk}");
         assert!(chunk < 100_000 || kinds[0] == "identity");
         let (ids, twice, city) = (column(&imported, "id"), column(&imported, "twice"), column(&imported, "city"));
