@@ -102,15 +102,29 @@ struct Quotes {
 }
 
 impl<'a> Cells<'a> {
+    /// The first `N` bytes from where a cell begins in the file, quotes and what follows it included, and how many of them are the cell's. None near
+    /// the end of the chunk; a cell that the row lacks is longer than any.
+    #[inline(always)]
+    pub fn ahead<const N: usize>(&self, row: usize, column: usize) -> Option<([u8; N], usize)> {
+        let (start, end) = self.place(row, column);
+        let bytes = self.bytes.get(start..)?.first_chunk::<N>()?;
+        Some((*bytes, end.wrapping_sub(start)))
+    }
+
+    #[inline(always)]
+    fn place(&self, row: usize, column: usize) -> (usize, usize) {
+        let i = row * self.columns + column;
+        let start = if column == 0 { self.starts[row] } else { self.ends[i - 1] + 1 };
+        (start as usize, self.ends[i] as usize)
+    }
+
     /// The cell at a row and column, as it stands between the delimiters, quotes off.
     #[inline(always)]
     pub fn get(&self, row: usize, column: usize) -> &[u8] {
-        let i = row * self.columns + column;
-        let start = if column == 0 { self.starts[row] } else { self.ends[i - 1] + 1 } as usize;
-        let end = self.ends[i] as usize;
+        let (start, end) = self.place(row, column);
         // A cell that the row lacks begins past its end.
         let raw = self.bytes.get(start..end).unwrap_or_default();
-        self.unquoted(i, raw)
+        self.unquoted(row * self.columns + column, raw)
     }
 
     /// What cell `i` says, of which `raw` is what stands in the file.

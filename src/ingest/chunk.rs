@@ -5,10 +5,10 @@ use super::cells::{Cells, EXAMPLES, Extra, Grid, Input, Ragged, Stray, TooWide};
 use super::dates::{read_compact, read_date};
 use super::kind::{Kind, Kinds, kinds_of, read_boolean};
 use super::missing::{Missing, trim};
-use super::number::{OtherSign, Strictness, read_number};
+use super::number::{NumberRead, OtherSign, Strictness, read_number};
 use super::split::{count_lines, record_start};
 use super::text_piece::TextPiece;
-use super::{DateOrder, Decimal};
+use super::{DateOrder, Decimal, words};
 use crate::table::{Codes, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, TextColumn};
 use serde::{Deserialize, Serialize};
 
@@ -255,11 +255,17 @@ impl<'a> Reader<'a> {
         let mut notes = Notes::default();
         let (mut fits, mut differs) = (Kinds::of_type(ColumnType::Number), false);
         for row in 0..self.cells.rows {
-            let Some(cell) = self.cell(row) else {
-                values.push(f64::NAN);
-                continue;
+            let read = match self.plain_number(row, decimal) {
+                Some(read) => Some(read),
+                None => {
+                    let Some(cell) = self.cell(row) else {
+                        values.push(f64::NAN);
+                        continue;
+                    };
+                    read_number(cell, decimal, strictness)
+                }
             };
-            match read_number(cell, decimal, strictness) {
+            match read {
                 Some(read) => {
                     values.push(read.value);
                     match read.other {
@@ -270,6 +276,7 @@ impl<'a> Reader<'a> {
                 }
                 None if strictness == Strictness::Inferring => return None,
                 None => {
+                    let cell = self.cell(row).unwrap_or_default();
                     if read_number(cell, other, strictness).is_some() {
                         fits = fits.without(Kind::Number(decimal));
                     }
@@ -281,12 +288,30 @@ impl<'a> Reader<'a> {
         Some(notes.into_piece(Piece { fits, differs, ..Piece::new(PieceData::Number(values)) }))
     }
 
+    /// A number as nearly every cell has it.
+    #[inline(always)]
+    fn plain_number(&self, row: usize, decimal: Decimal) -> Option<NumberRead> {
+        let (bytes, len) = self.cells.ahead(row, self.column)?;
+        if self.hints.missing.may_begin(bytes[0]) { None } else { words::number(bytes, len, decimal.sign()) }
+    }
+
+    /// A day as nearly every cell has it.
+    #[inline(always)]
+    fn plain_day(&self, row: usize) -> Option<i32> {
+        let (bytes, len) = self.cells.ahead::<10>(row, self.column)?;
+        if len != 10 || self.hints.missing.may_begin(bytes[0]) { None } else { words::iso_day(bytes) }
+    }
+
     #[inline(never)]
     fn dates(&self, order: DateOrder, strictness: Strictness) -> Option<Piece> {
         let mut dates = DateColumn { days: Vec::with_capacity(self.cells.rows), seconds: None };
         let mut notes = Notes::default();
         let (mut fits, mut differs, mut open) = (Kinds::of_type(ColumnType::Date).without(Kind::Compact), false, false);
         for row in 0..self.cells.rows {
+            if let Some(day) = self.plain_day(row) {
+                push_date(&mut dates, day, None);
+                continue;
+            }
             let mut seconds = None;
             let Some(cell) = self.cell(row) else {
                 push_date(&mut dates, MISSING_DAY, None);

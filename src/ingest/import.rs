@@ -228,7 +228,7 @@ impl Import {
                 Err(Trouble::Ingest(error)) => return Err(error),
             }
             // What comes next may be being read elsewhere, or could be from here on.
-            if reading.at >= stop || reading.shared || reading.has_just_begun() {
+            if reading.at >= stop || reading.has_just_begun() || (reading.shared && !reading.has_next()) {
                 return Ok(State::Read(reading));
             }
         }

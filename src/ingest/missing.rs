@@ -40,6 +40,12 @@ impl Missing {
         }
     }
 
+    /// Whether a text that begins with this byte may be missing.
+    #[inline(always)]
+    pub fn may_begin(&self, byte: u8) -> bool {
+        self.first[usize::from(byte)]
+    }
+
     fn listed(&self, cell: &[u8]) -> bool {
         if cell.is_ascii() {
             return self.texts.iter().any(|t| t.as_bytes().eq_ignore_ascii_case(cell));

@@ -39,6 +39,7 @@ mod split;
 mod tests;
 mod text_piece;
 mod wire;
+mod words;
 
 pub use cells::{Cells, Grid, Input};
 pub use dates::{DateRead, read_date};

@@ -31,7 +31,7 @@ pub enum Strictness {
     Asked,
 }
 
-const POW10: [f64; 23] =
+pub const POW10: [f64; 23] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
 /// Up to here every whole number is an exact `f64`, so that one multiplication or division by an exact power of ten rounds correctly
@@ -41,11 +41,7 @@ const EXACT: u64 = 1 << 53;
 /// Reads a trimmed cell.
 #[inline]
 pub fn read_number(cell: &[u8], decimal: Decimal, strictness: Strictness) -> Option<NumberRead> {
-    let sign = match decimal {
-        Decimal::Point => b'.',
-        Decimal::Comma => b',',
-    };
-    plain(cell, sign).or_else(|| written(cell, decimal, strictness))
+    plain(cell, decimal.sign()).or_else(|| written(cell, decimal, strictness))
 }
 
 /// Digits with at most one decimal sign and a leading minus: nearly every cell there is.

@@ -52,6 +52,16 @@ pub enum Decimal {
     Comma,
 }
 
+impl Decimal {
+    /// The sign itself.
+    pub fn sign(self) -> u8 {
+        match self {
+            Decimal::Point => b'.',
+            Decimal::Comma => b',',
+        }
+    }
+}
+
 /// The order of day and month in a date column whose dates are written with numbers only and the year last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

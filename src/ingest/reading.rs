@@ -87,6 +87,11 @@ impl Reading {
         self.form.as_ref().is_some_and(|(_, _, assembly)| assembly.chunks.len() == 1)
     }
 
+    /// Whether others have read what comes next.
+    pub fn has_next(&self) -> bool {
+        self.after_record && self.supplied.contains_key(&self.at)
+    }
+
     /// Reads a chunk. False when there is none left.
     pub fn advance(&mut self, import: &Import) -> Result<bool, Trouble> {
         let len = import.len();

@@ -1,7 +1,7 @@
 //! Short texts met lately and their codes, found without a look at the dictionary. May forget any text at any time; decides no codes.
 
 /// Short texts that are remembered.
-const SLOTS: usize = 1 << 12;
+const SLOTS: usize = 1 << 10;
 
 /// No text's code.
 const FREE: u32 = u32::MAX;

@@ -68,7 +68,9 @@ fn pack(chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) -> ArrayBuffer {
     write_chunks(chunks, &mut size);
     let buffer =
         buffer.filter(|buffer| buffer.byte_length() as usize >= size).unwrap_or_else(|| ArrayBuffer::new((size + size / 8) as u32));
-    write_chunks(chunks, &mut Buffer::of(&buffer));
+    let mut out = Buffer::of(&buffer);
+    write_chunks(chunks, &mut out);
+    out.flush();
     buffer
 }
 
@@ -86,41 +88,74 @@ fn send(start: u64, chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) {
     let _ = scope().post_message_with_transfer(&out, &Array::of1(&buffer));
 }
 
-/// A buffer outside of this program's memory, written or read from its beginning on.
+/// A buffer outside of this program's memory, written or read from its beginning on. Reaching out for it costs a call or two, so little things go
+/// through `near` many at a time.
 struct Buffer {
     bytes: Uint8Array,
-    at: u32,
+    /// How far it has been written, or read into `near`.
+    at: usize,
+    /// Bytes not written yet, or read and from `taken` on not taken yet.
+    near: Vec<u8>,
+    taken: usize,
 }
 
 impl Buffer {
+    /// What is shorter than this is little.
+    const LITTLE: usize = 512;
+
     fn of(buffer: &ArrayBuffer) -> Buffer {
-        Buffer { bytes: Uint8Array::new(buffer), at: 0 }
+        Buffer { bytes: Uint8Array::new(buffer), at: 0, near: Vec::with_capacity(Self::LITTLE), taken: 0 }
     }
 
     fn next(&mut self, len: usize) -> Uint8Array {
         let start = self.at;
-        self.at += len as u32;
-        self.bytes.subarray(start, self.at)
+        self.at += len;
+        self.bytes.subarray(start as u32, self.at as u32)
+    }
+
+    fn flush(&mut self) {
+        if !self.near.is_empty() {
+            self.next(self.near.len()).copy_from(&self.near);
+            self.near.clear();
+        }
     }
 }
 
 impl WireWriter for Buffer {
     fn put(&mut self, bytes: &[u8]) {
-        self.next(bytes.len()).copy_from(bytes);
+        if self.near.len() + bytes.len() > Self::LITTLE {
+            self.flush();
+        }
+        if bytes.len() < Self::LITTLE {
+            self.near.extend_from_slice(bytes);
+        } else {
+            self.next(bytes.len()).copy_from(bytes);
+        }
     }
 }
 
 impl WireReader for Buffer {
     fn take(&mut self, into: &mut [u8]) -> bool {
-        let fits = into.len() <= self.left();
-        if fits {
-            self.next(into.len()).copy_to(into);
+        if into.len() > self.left() {
+            return false;
         }
-        fits
+        let near = into.len().min(self.near.len() - self.taken);
+        let (first, rest) = into.split_at_mut(near);
+        first.copy_from_slice(&self.near[self.taken..self.taken + near]);
+        self.taken += near;
+        if rest.len() >= Self::LITTLE {
+            self.next(rest.len()).copy_to(rest);
+        } else if !rest.is_empty() {
+            self.near.resize(Self::LITTLE.min(self.bytes.length() as usize - self.at), 0);
+            self.next(self.near.len()).copy_to(&mut self.near);
+            rest.copy_from_slice(&self.near[..rest.len()]);
+            self.taken = rest.len();
+        }
+        true
     }
 
     fn left(&self) -> usize {
-        (self.bytes.length() - self.at) as usize
+        self.bytes.length() as usize - self.at + self.near.len() - self.taken
     }
 }
 

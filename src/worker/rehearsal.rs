@@ -7,7 +7,7 @@ use super::readers::travel;
 use super::session::{Loaded, Session, ingest_error, statistics};
 use crate::engine::{self, Engine, SourceFile};
 use crate::export::{ExportOptions, Layout};
-use crate::ingest::{Import, ImportStep, Imported, ReadOptions, read_range};
+use crate::ingest::{Import, ImportStep, Imported, RangeJob, ReadOptions, read_range};
 use crate::protocol::{Request, WorkerError};
 use crate::wire;
 use js_sys::Array;
@@ -26,7 +26,7 @@ const ROWS: usize = 8_000;
 const FEW: (usize, usize) = (2_000, 12);
 
 /// How often each question is asked.
-const TIMES: usize = 16;
+const TIMES: usize = 22;
 
 /// The rehearsal, in small steps, until it is over or no longer `wanted`. Says nothing to the page.
 ///
@@ -74,6 +74,7 @@ async fn read(text: &str, wanted: impl Fn() -> Result<(), WorkerError>) -> Resul
                 if !is_shared
                     && done > 0
                     && let Some(job) = import.job(done..total)
+                    && let Ok(job) = wire::read::<RangeJob>(&wire::write(&job))
                 {
                     let range = job.bytes(total);
                     travel(&read_range(&job, &text.as_bytes()[range.start as usize..range.end as usize], total))

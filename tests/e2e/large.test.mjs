@@ -82,31 +82,48 @@ test('a quarter of a million rows, read by several workers, with line breaks in 
   await until(async () => (await app.page.getByTestId('customers-row').filter({ visible: true }).allInnerTexts()).some((text) => text.includes('C249999')), true, 'last row');
 });
 
-test('the worker prepares itself as long as nothing is asked of it', async (t) => {
+test('the worker prepares itself for each file, as long as nothing is asked of it', async (t) => {
   const app = await open(t);
-  const said = await app.page.evaluate(() => {
+  const said = await app.page.evaluate(async () => {
     const url = document.querySelector('script[data-worker]').dataset.worker;
-    const worker = new Worker(new URL(url, document.baseURI), { type: 'module' });
-    const ask = (id, request, file) => worker.postMessage({ ask: JSON.stringify({ id, request }), file });
-    const answers = [];
-    return new Promise((resolve, reject) => {
+    const start = () => new Promise((resolve, reject) => {
+      const worker = new Worker(new URL(url, document.baseURI), { type: 'module' });
+      const waiting = new Map();
+      const ask = (request, file) => new Promise((answered) => {
+        const id = waiting.size + 1;
+        waiting.set(id, answered);
+        worker.postMessage({ ask: JSON.stringify({ id, request }), file });
+      });
       worker.onerror = () => reject(new Error('the worker died'));
       worker.onmessage = ({ data }) => {
         if (data.panic) return reject(new Error(data.panic));
         const tell = JSON.parse(data.tell);
-        if (tell === 'Ready') ask(1, 'WarmUp');
-        else answers.push(tell);
-        if (tell.Answer?.id === 1) {
-          ask(2, 'WarmUp');
-          ask(3, { Open: { name: 'a.csv', options: {} } }, new File(['id,spend\n1,2\n'], 'a.csv'));
-        }
-        if (answers.filter((tell) => tell.Answer).length === 3) resolve(answers.map((tell) => tell.Answer).filter(Boolean));
+        if (tell === 'Ready') resolve(ask);
+        if (tell.Answer) waiting.get(tell.Answer.id)(tell.Answer.answer);
       };
     });
+    const opens = (ask, name, text) => ask({ Open: { name, options: {} } }, new File([text], name));
+    // Large enough for several workers to read it.
+    let large = 'id,spend,note\n';
+    for (let i = 0; i < 200_000; i += 1) large += `C${i},${i % 1000},"a line that is broken\nin two, with ${i} and ${(i * 7919) % 100_003} to tell it from others"\n`;
+    const [ask, hurried] = await Promise.all([start(), start()]);
+    const warm = [await ask('WarmUp')];
+    const files = [];
+    for (const name of ['first.csv', 'second.csv']) {
+      files.push(await opens(ask, name, large), await ask({ Slices: { column: 'spend', ranks: [] } }));
+      // Twice in a row is once.
+      warm.push(...(await Promise.all([ask('WarmUp'), ask('WarmUp')])));
+    }
+    return { bytes: large.length, warm, files, hurried: await Promise.all([hurried('WarmUp'), opens(hurried, 'a.csv', 'id,spend\n1,2\n')]) };
   });
-  assert.deepEqual(said[0], { id: 1, answer: { Ok: 'Done' } });
-  // Both come to an end, whichever first.
-  const [second, third] = [2, 3].map((id) => said.find((answer) => answer.id === id).answer);
-  assert.deepEqual(second, { Err: 'Cancelled' });
-  assert.equal(third.Ok.Opened.customers, 1);
+  assert.ok(said.bytes > 16 << 20, `${said.bytes} bytes are read by one worker`);
+  assert.deepEqual(said.warm, Array(5).fill({ Ok: 'Done' }));
+  for (const [opened, sliced] of [said.files.slice(0, 2), said.files.slice(2)]) {
+    assert.equal(opened.Ok.Opened.customers, 200_000);
+    assert.deepEqual(sliced.Ok.Slices.slices, [{ count: 200_000, sum: 200 * 499_500 }]);
+  }
+  // Who asks for something else at once has it, and the preparation ends.
+  const [cancelled, opened] = said.hurried;
+  assert.deepEqual(cancelled, { Err: 'Cancelled' });
+  assert.equal(opened.Ok.Opened.customers, 1);
 });

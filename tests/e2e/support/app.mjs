@@ -110,12 +110,17 @@ export class App {
     await this.started();
   }
 
-  /** The service worker has all files and answers for this page. */
+  /** The service worker has all files and answers for this page, and no other worker is still being loaded. */
   async keptForOffline() {
     await this.page.waitForFunction(async () => {
       const registration = await navigator.serviceWorker.ready;
       return registration.active?.state === 'activated' && navigator.serviceWorker.controller !== null;
     }, null, { timeout: PATIENCE });
+    // The answer to being warmed up, which the page asks first: prepared, or left for something else.
+    await this.page.waitForFunction(() => window.heard.worker.some((message) => {
+      const { answer } = JSON.parse(JSON.parse(message).tell ?? '{}').Answer ?? {};
+      return answer?.Ok === 'Done' || answer?.Err === 'Cancelled';
+    }), null, { timeout: PATIENCE });
   }
 
   /** Cuts the network, at the browser and at the host. */
