@@ -1,12 +1,12 @@
 //! A column's values while its chunks come in: each goes to the end of what is there at once, so that nothing is held twice. Decides no types.
 
 use super::chunk::PieceData;
+use super::dictionary::Dictionary;
 use super::kind::Kind;
-use super::recent::{Recent, Short};
 use crate::table::{
     BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn, try_make_room,
 };
-use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
+use hashbrown::{DefaultHashBuilder, HashSet};
 use std::hash::BuildHasher;
 
 /// There is not the memory for it, or a column would pass 4 GiB of text.
@@ -163,14 +163,14 @@ enum Part {
     /// As a chunk has them.
     Coded(StringArena, Codes),
     /// A dictionary over several chunks.
-    Merged(Dictionary),
+    Merged(Merged),
 }
 
 impl Part {
     fn texts(&self) -> &StringArena {
         match self {
             Part::Spread(texts) | Part::Coded(texts, _) => texts,
-            Part::Merged(dictionary) => &dictionary.values,
+            Part::Merged(merged) => merged.dictionary.texts(),
         }
     }
 
@@ -178,7 +178,7 @@ impl Part {
         match self {
             Part::Spread(texts) => texts.len(),
             Part::Coded(_, codes) => codes.rows().unwrap_or(0),
-            Part::Merged(dictionary) => dictionary.codes.rows().unwrap_or(0),
+            Part::Merged(merged) => merged.codes.rows().unwrap_or(0),
         }
     }
 
@@ -186,11 +186,9 @@ impl Part {
     fn spread_into(&self, all: &mut StringArena, expected: usize) -> Result<(), TooMuch> {
         match self {
             Part::Spread(more) => join_spread(all, more, expected),
-            Part::Coded(texts, codes) | Part::Merged(Dictionary { values: texts, codes, .. }) => (0..self.len()).try_for_each(|row| {
-                let text = texts.get(codes.get(row).unwrap_or(row));
-                fits(all.byte_len() + text.len())?;
-                all.push(text);
-                Ok(())
+            Part::Coded(_, codes) | Part::Merged(Merged { codes, .. }) => (0..self.len()).try_for_each(|row| {
+                let text = self.texts().get(codes.get(row).unwrap_or(row));
+                all.try_push(text).map(|_| ()).ok_or(TooMuch)
             }),
         }
     }
@@ -211,9 +209,9 @@ impl Texts {
         match (self.parts.last_mut(), part) {
             (_, Part::Spread(more)) => self.add_spread(&more, expected),
             (Some(Part::Merged(all)), Part::Coded(values, codes)) => all.add(&values, Some(&codes), expected),
-            (Some(Part::Merged(all)), Part::Merged(more)) => all.add(&more.values, Some(&more.codes), expected),
+            (Some(Part::Merged(all)), Part::Merged(more)) => all.add(more.dictionary.texts(), Some(&more.codes), expected),
             (_, Part::Coded(values, codes)) => {
-                let mut all = Dictionary::default();
+                let mut all = Merged::default();
                 all.add(&values, Some(&codes), expected)?;
                 self.parts.push(Part::Merged(all));
                 Ok(())
@@ -254,7 +252,7 @@ impl Texts {
         let Some(last) = self.parts.pop() else { return Ok(()) };
         let mut all = match self.parts.pop_if(|part| matches!(part, Part::Merged(_))) {
             Some(Part::Merged(before)) => before,
-            _ => Dictionary::default(),
+            _ => Merged::default(),
         };
         all.add(last.texts(), None, expected)?;
         self.parts.push(Part::Merged(all));
@@ -278,10 +276,7 @@ impl Texts {
             return Ok(match self.parts.swap_remove(0) {
                 Part::Spread(values) => TextColumn { values, codes: Codes::Identity },
                 Part::Coded(values, codes) => TextColumn { values, codes },
-                Part::Merged(Dictionary { mut values, codes, .. }) => {
-                    values.shrink();
-                    TextColumn { values, codes }
-                }
+                Part::Merged(merged) => merged.finish(),
             });
         }
         if unique {
@@ -291,15 +286,14 @@ impl Texts {
             }
             return Ok(TextColumn { values, codes: Codes::Identity });
         }
-        let mut all = Dictionary::default();
+        let mut all = Merged::default();
         for part in self.parts {
-            match part {
-                Part::Spread(values) => all.add(&values, None, rows)?,
-                Part::Coded(values, codes) | Part::Merged(Dictionary { values, codes, .. }) => all.add(&values, Some(&codes), rows)?,
+            match &part {
+                Part::Spread(texts) => all.add(texts, None, rows)?,
+                Part::Coded(_, codes) | Part::Merged(Merged { codes, .. }) => all.add(part.texts(), Some(codes), rows)?,
             }
         }
-        all.values.shrink();
-        Ok(TextColumn { values: all.values, codes: all.codes })
+        Ok(all.finish())
     }
 
     /// Distinct texts per row, estimated from one text in 64. Exact for few rows.
@@ -369,32 +363,28 @@ fn join_spread(all: &mut StringArena, more: &StringArena, expected: usize) -> Re
 
 /// Distinct texts, and which of them each row has, in the narrowest width that fits.
 #[derive(Debug)]
-struct Dictionary {
-    values: StringArena,
-    index: HashTable<u32>,
-    hasher: DefaultHashBuilder,
-    recent: Recent,
+struct Merged {
+    dictionary: Dictionary,
     codes: Codes,
 }
 
-impl Default for Dictionary {
-    fn default() -> Dictionary {
-        let (index, hasher) = (HashTable::new(), DefaultHashBuilder::default());
-        Dictionary { values: StringArena::new(), index, hasher, recent: Recent::new(), codes: Codes::U8(Vec::new()) }
+impl Default for Merged {
+    fn default() -> Merged {
+        Merged { dictionary: Dictionary::default(), codes: Codes::U8(Vec::new()) }
     }
 }
 
-impl Dictionary {
+impl Merged {
     /// Whether so many rows have so few distinct texts that more are likely to be among them.
     fn pays(&self) -> bool {
         let rows = self.codes.rows().unwrap_or(0);
-        rows >= ENOUGH && self.values.len() as f64 <= NEARLY_UNIQUE * rows as f64
+        rows >= ENOUGH && self.dictionary.texts().len() as f64 <= NEARLY_UNIQUE * rows as f64
     }
 
     /// Adds rows of texts, by their codes, or one row for each text.
     #[inline(never)]
     fn add(&mut self, texts: &StringArena, codes: Option<&Codes>, expected: usize) -> Result<(), TooMuch> {
-        let map = texts.iter().map(|text| self.code_of(text)).collect::<Result<Vec<u32>, TooMuch>>()?;
+        let map = texts.iter().map(|text| self.dictionary.code(text)).collect::<Option<Vec<u32>>>().ok_or(TooMuch)?;
         match codes {
             None | Some(Codes::Identity) => self.extend(map.iter().copied(), expected),
             Some(Codes::U8(codes)) => self.extend(codes.iter().map(|&code| map[usize::from(code)]), expected),
@@ -403,32 +393,15 @@ impl Dictionary {
         }
     }
 
-    #[inline(always)]
-    fn code_of(&mut self, text: &str) -> Result<u32, TooMuch> {
-        let Some(short) = Short::of(text.as_bytes()) else { return self.look_up(text) };
-        if let Some(code) = self.recent.code(short) {
-            return Ok(code);
-        }
-        let code = self.look_up(text)?;
-        self.recent.remember(short, code);
-        Ok(code)
-    }
-
-    fn look_up(&mut self, text: &str) -> Result<u32, TooMuch> {
-        let Dictionary { values, index, hasher, .. } = self;
-        let hash = hasher.hash_one(text);
-        if let Some(&code) = index.find(hash, |&c| values.get(c as usize) == text) {
-            return Ok(code);
-        }
-        fits(values.byte_len() + text.len())?;
-        let code = values.push(text);
-        index.insert_unique(hash, code, |&c| hasher.hash_one(values.get(c as usize)));
-        Ok(code)
+    fn finish(self) -> TextColumn {
+        let mut values = self.dictionary.into_texts();
+        values.shrink();
+        TextColumn { values, codes: self.codes }
     }
 
     fn extend(&mut self, codes: impl ExactSizeIterator<Item = u32>, expected: usize) -> Result<(), TooMuch> {
         // The dictionary has grown already: the codes follow.
-        match (&self.codes, self.values.len()) {
+        match (&self.codes, self.dictionary.texts().len()) {
             (Codes::U8(old), 0x101..=0x1_0000) => self.codes = Codes::U16(old.iter().map(|&code| code.into()).collect()),
             (Codes::U8(old), 0x1_0001..) => self.codes = Codes::U32(old.iter().map(|&code| code.into()).collect()),
             (Codes::U16(old), 0x1_0001..) => self.codes = Codes::U32(old.iter().map(|&code| code.into()).collect()),

@@ -7,8 +7,8 @@
 //!
 //! - `sniff`: text or not, and in which encoding; `dialect`: delimiter, title lines, header.
 //! - `scan`, `split`, `cells`: where records and fields lie.
-//! - `number`, `dates`, `missing`, `kind`: what a single cell is.
-//! - `chunk`, `text_piece`, `recent`: the first stage; `grow`, `join`, `finish`: the second.
+//! - `number`, `dates`, `words`, `missing`, `kind`: what a single cell is.
+//! - `chunk`, `text_piece`, `dictionary`: the first stage; `grow`, `join`, `finish`: the second.
 //! - `ranges`, `wire`: the first stage elsewhere, on a range of the file, and how what it finds travels.
 //! - `records`: the file as the store of original text.
 
@@ -16,6 +16,7 @@ mod cells;
 mod chunk;
 mod dates;
 mod dialect;
+mod dictionary;
 mod finish;
 mod grow;
 mod import;
@@ -28,7 +29,6 @@ mod number;
 mod options;
 mod ranges;
 mod reading;
-mod recent;
 mod records;
 mod report;
 mod scan;

@@ -1,8 +1,6 @@
 //! Text columns: a dictionary of distinct values and a code per row, or one entry per row when nearly all differ.
 
-use super::{Bitmap, try_make_room};
-use hashbrown::{DefaultHashBuilder, HashTable};
-use std::hash::BuildHasher;
+use super::{Bitmap, Interner, try_make_room};
 
 /// Strings end to end in one buffer.
 #[derive(Clone, Debug)]
@@ -46,10 +44,16 @@ impl StringArena {
     /// # Panics
     /// When the arena would pass 4 GiB.
     pub fn push(&mut self, s: &str) -> u32 {
+        self.try_push(s).expect("a text column holds less than 4 GiB of distinct text")
+    }
+
+    /// Adds a string and gives its index; None, and nothing added, when the arena would pass 4 GiB.
+    #[inline]
+    pub fn try_push(&mut self, s: &str) -> Option<u32> {
+        let end = u32::try_from(self.bytes.len() + s.len()).ok()?;
         put(&mut self.bytes, s.as_bytes());
-        let end = u32::try_from(self.bytes.len()).expect("a text column holds less than 4 GiB of distinct text");
         self.ends.push(end);
-        (self.ends.len() - 1) as u32
+        Some((self.ends.len() - 1) as u32)
     }
 
     pub fn get(&self, index: usize) -> &str {
@@ -214,10 +218,8 @@ impl<'a> FromIterator<&'a str> for TextColumn {
 /// Builds a [`TextColumn`] row by row, deduplicating.
 #[derive(Debug, Default)]
 pub struct TextColumnBuilder {
-    values: StringArena,
+    values: Interner,
     codes: Vec<u32>,
-    index: HashTable<u32>,
-    hasher: DefaultHashBuilder,
 }
 
 impl TextColumnBuilder {
@@ -226,33 +228,25 @@ impl TextColumnBuilder {
     }
 
     /// Adds a row, trimmed, and gives the code of its entry.
+    ///
+    /// # Panics
+    /// When the distinct text would pass 4 GiB.
     pub fn push(&mut self, text: &str) -> u32 {
-        let code = self.intern(text.trim());
+        let code = self.values.code(text.trim()).expect("a text column holds less than 4 GiB of distinct text");
         self.codes.push(code);
         code
     }
 
     /// Adds a row that holds an entry which [`TextColumnBuilder::push`] gave this code.
     pub fn repeat(&mut self, code: u32) {
-        debug_assert!((code as usize) < self.values.len());
+        debug_assert!((code as usize) < self.values.values().len());
         self.codes.push(code);
-    }
-
-    fn intern(&mut self, text: &str) -> u32 {
-        let TextColumnBuilder { values, index, hasher, .. } = self;
-        let hash = hasher.hash_one(text);
-        if let Some(&code) = index.find(hash, |&c| values.get(c as usize) == text) {
-            return code;
-        }
-        let code = values.push(text);
-        index.insert_unique(hash, code, |&c| hasher.hash_one(values.get(c as usize)));
-        code
     }
 
     /// The column, with codes of the narrowest width.
     pub fn finish(self) -> TextColumn {
-        let codes = Codes::narrowest(self.codes, self.values.len());
-        TextColumn { values: self.values, codes }
+        let values = self.values.into_values();
+        TextColumn { codes: Codes::narrowest(self.codes, values.len()), values }
     }
 }
 

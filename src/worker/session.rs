@@ -33,7 +33,7 @@ pub struct Session {
     job: Rc<Cell<u32>>,
     /// Counts the questions.
     asked: Rc<Cell<u32>>,
-    /// Whether what is asked from now on runs as well as it will.
+    /// Whether it has begun to rehearse.
     is_warm: Rc<Cell<bool>>,
     /// Who will read the next file, if it is a large one, started before it comes.
     readers: Rc<RefCell<Option<Readers>>>,

@@ -1,4 +1,43 @@
-//! Short texts met lately and their codes, found without a look at the dictionary. May forget any text at any time; decides no codes.
+//! A dictionary that finds short texts met lately without a look-up.
+
+use crate::table::{Interner, StringArena};
+
+/// Distinct texts and their codes.
+#[derive(Debug)]
+pub struct Dictionary {
+    texts: Interner,
+    recent: Recent,
+}
+
+impl Default for Dictionary {
+    fn default() -> Dictionary {
+        Dictionary { texts: Interner::default(), recent: Recent::new() }
+    }
+}
+
+impl Dictionary {
+    /// The code of a text, new or not. None where the texts would pass 4 GiB.
+    #[inline(always)]
+    pub fn code(&mut self, text: &str) -> Option<u32> {
+        let Some(short) = Short::of(text.as_bytes()) else { return self.texts.code(text) };
+        if let Some(code) = self.recent.code(short) {
+            return Some(code);
+        }
+        let code = self.texts.code(text)?;
+        self.recent.remember(short, code);
+        Some(code)
+    }
+
+    /// The texts, by code.
+    pub fn texts(&self) -> &StringArena {
+        self.texts.values()
+    }
+
+    /// The texts alone.
+    pub fn into_texts(self) -> StringArena {
+        self.texts.into_values()
+    }
+}
 
 /// Short texts that are remembered.
 const SLOTS: usize = 1 << 10;
@@ -8,7 +47,7 @@ const FREE: u32 = u32::MAX;
 
 /// A text of at most 16 bytes, whole: its length, its first and its last bytes, which overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Short {
+struct Short {
     first: u64,
     last: u64,
     len: u8,
@@ -17,7 +56,7 @@ pub struct Short {
 impl Short {
     /// None where the text is longer.
     #[inline(always)]
-    pub fn of(bytes: &[u8]) -> Option<Short> {
+    fn of(bytes: &[u8]) -> Option<Short> {
         let len = bytes.len() as u8;
         if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
             return (bytes.len() <= 16).then(|| Short { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), len });
@@ -35,27 +74,22 @@ impl Short {
     }
 }
 
-/// Which codes short texts had.
+/// Which codes short texts had. May forget any at any time.
 #[derive(Debug)]
-pub struct Recent(Vec<(Short, u32)>);
+struct Recent(Vec<(Short, u32)>);
 
 impl Recent {
-    pub fn new() -> Recent {
+    fn new() -> Recent {
         Recent(vec![(Short::default(), FREE); SLOTS])
     }
 
-    /// For where no text is looked for.
-    pub fn none() -> Recent {
-        Recent(Vec::new())
-    }
-
     #[inline(always)]
-    pub fn code(&self, text: Short) -> Option<u32> {
+    fn code(&self, text: Short) -> Option<u32> {
         self.0.get(text.slot()).filter(|(known, code)| *known == text && *code != FREE).map(|&(_, code)| code)
     }
 
     #[inline(always)]
-    pub fn remember(&mut self, text: Short, code: u32) {
+    fn remember(&mut self, text: Short, code: u32) {
         if let Some(place) = self.0.get_mut(text.slot()) {
             *place = (text, code);
         }
@@ -83,7 +117,6 @@ mod tests {
                 prop_assert!(recent.code(short).is_none_or(|found| found == code));
                 recent.remember(short, code);
                 prop_assert_eq!(recent.code(short), Some(code));
-                prop_assert_eq!(Recent::none().code(short), None);
             }
         }
     }
