@@ -10,7 +10,7 @@ use stratify::engine::{Binning, Engine, RowQuery, Sort, profile_column};
 use stratify::recipe::{Colour, Condition, Formula, Group, Node, Op, Quantifier, Rules, Scalar, Segment, Step, StepKind, Unit, Workbook};
 use stratify::steps::rules::compile;
 use stratify::steps::{self, Caches, StepContext};
-use stratify::table::{Bitmap, Column, ColumnData, DateColumn, Order, Table, group_totals, quantile, sum};
+use stratify::table::{Bitmap, Column, ColumnData, DateColumn, Numbers, Order, Table, group_totals, quantile, sum};
 
 const ROWS: usize = 1_000_000;
 const AS_OF: i32 = 19_800;
@@ -26,8 +26,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let city = (0..ROWS).map(|_| cities[random.below(9) as usize]).collect();
     let ids: Vec<String> = (0..ROWS).map(|row| format!("C{row:07}")).collect();
     let id = ids.iter().map(String::as_str).collect();
-    let spend = (0..ROWS).map(|_| if random.below(50) == 0 { f64::NAN } else { random.below(10_000_000) as f64 / 100.0 }).collect();
-    let orders = (0..ROWS).map(|_| random.below(60) as f64).collect();
+    let spend = Numbers::packed(
+        (0..ROWS).map(|_| if random.below(50) == 0 { f64::NAN } else { random.below(10_000_000) as f64 / 100.0 }).collect(),
+    );
+    let orders = Numbers::packed((0..ROWS).map(|_| random.below(60) as f64).collect());
     let days = (0..ROWS).map(|_| AS_OF - random.below(1_500) as i32).collect();
     let column = |name: &str, data| Arc::new(Column::new(name, data));
     Table::new(
@@ -42,7 +44,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     )
 });
 
-fn numbers(name: &str) -> &'static [f64] {
+fn numbers(name: &str) -> &'static Numbers {
     match &TABLE.column(name).unwrap().data {
         ColumnData::Number(values) => values,
         _ => panic!("no number column"),
@@ -107,7 +109,7 @@ fn workbook(limit: f64) -> Workbook {
 
 /// The slow references.
 fn check() {
-    let spend = numbers("spend");
+    let spend = numbers("spend").floats();
     let mut sorted: Vec<f64> = spend.iter().copied().filter(|x| !x.is_nan()).collect();
     sorted.sort_by(f64::total_cmp);
     let order = Order::of(TABLE.column("spend").unwrap());
@@ -118,9 +120,9 @@ fn check() {
     let cents = |rows: &mut dyn Iterator<Item = usize>| {
         rows.filter(|&r| !spend[r].is_nan()).map(|r| (spend[r] * 100.0).round() as i64).sum::<i64>()
     };
-    assert_eq!((sum(spend).0 * 100.0).round() as i64, cents(&mut (0..ROWS)));
+    assert_eq!((sum(&spend).0 * 100.0).round() as i64, cents(&mut (0..ROWS)));
     let codes: Vec<u16> = (0..ROWS).map(|row| (row % 7) as u16).collect();
-    for (group, total) in group_totals(&codes, 7, spend).iter().enumerate() {
+    for (group, total) in group_totals(&codes, 7, numbers("spend")).iter().enumerate() {
         assert_eq!((total.sum * 100.0).round() as i64, cents(&mut (group..ROWS).step_by(7)));
     }
     with_context(|context| {
@@ -131,7 +133,7 @@ fn check() {
             "text" => TABLE.column("city").unwrap().cell(row) == "Paris",
             "text, nearly unique" => TABLE.column("id").unwrap().cell(row).contains("77"),
             "top share" => spend[row] >= limit,
-            "columns" => spend[row] < numbers("orders")[row],
+            "columns" => spend[row] < numbers("orders").get(row),
             "days" | "anniversary" => {
                 let ColumnData::Date(dates) = &TABLE.column("last").unwrap().data else { panic!("no dates") };
                 let day = dates.days[row];
@@ -208,7 +210,7 @@ fn profile(bencher: Bencher, name: &str) {
 #[divan::bench]
 fn quantiles_from_an_order(bencher: Bencher) {
     let (order, spend) = (Order::of(TABLE.column("spend").unwrap()), numbers("spend"));
-    bencher.bench_local(|| [0.2, 0.4, 0.6, 0.8].map(|p| black_box(quantile(order.present, p, |i| spend[order.from_bottom(i)]))));
+    bencher.bench_local(|| [0.2, 0.4, 0.6, 0.8].map(|p| black_box(quantile(order.present, p, |i| spend.get(order.from_bottom(i))))));
 }
 
 #[divan::bench]

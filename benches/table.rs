@@ -9,8 +9,8 @@ use random::Random;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use stratify::table::{
-    Bitmap, Codes, Column, ColumnData, Decimal, GroupSums, Moves, NumberRange, Order, Ranking, Scale, StringArena, TextColumn, fold,
-    format_number, quantile,
+    Bitmap, Codes, Column, ColumnData, GroupSums, Moves, Numbers, Order, Ranking, Scale, StringArena, TextColumn, fold, format_number,
+    quantile,
 };
 
 const ROWS: usize = 1_000_000;
@@ -23,10 +23,10 @@ fn main() {
 
 struct Columns {
     /// Cents, skewed as money is; some missing.
-    money: Vec<f64>,
+    money: Numbers,
     /// Different everywhere, with no few decimal places.
-    ratio: Vec<f64>,
-    orders: Vec<f64>,
+    ratio: Numbers,
+    orders: Numbers,
     ids: TextColumn,
     notes: TextColumn,
     cities: Vec<&'static str>,
@@ -54,9 +54,9 @@ static COLUMNS: LazyLock<Columns> = LazyLock::new(|| {
         if random.below(50) == 0 { f64::NAN } else { random.below(100 * 10u64.pow(scale)) as f64 / 100.0 }
     };
     Columns {
-        money: (0..ROWS).map(|_| money(&mut random)).collect(),
-        ratio: (0..ROWS).map(|_| random.below(1 << 53) as f64 / (1u64 << 53) as f64).collect(),
-        orders: (0..ROWS).map(|_| random.below(60) as f64).collect(),
+        money: Numbers::packed((0..ROWS).map(|_| money(&mut random)).collect()),
+        ratio: Numbers::packed((0..ROWS).map(|_| random.below(1 << 53) as f64 / (1u64 << 53) as f64).collect()),
+        orders: Numbers::packed((0..ROWS).map(|_| random.below(60) as f64).collect()),
         ids: TextColumn { values: ids, codes: Codes::Identity },
         notes: TextColumn { values: notes, codes: Codes::Identity },
         cities: (0..ROWS).map(|_| cities[random.below(9) as usize]).collect(),
@@ -65,7 +65,7 @@ static COLUMNS: LazyLock<Columns> = LazyLock::new(|| {
     }
 });
 
-fn numbers(name: &str) -> &'static [f64] {
+fn numbers(name: &str) -> &'static Numbers {
     match name {
         "money" => &COLUMNS.money,
         "ratio" => &COLUMNS.ratio,
@@ -77,13 +77,17 @@ fn text(name: &str) -> &'static TextColumn {
     if name == "ids" { &COLUMNS.ids } else { &COLUMNS.notes }
 }
 
-fn ranking(values: &[f64]) -> Ranking {
-    let range = NumberRange::of(values);
-    Ranking::new(values, &range, Scale::new(&range), Decimal::of(values))
+fn ranking(values: &Numbers) -> Ranking {
+    let range = values.range();
+    Ranking::new(values, &range, Scale::new(values, &range))
 }
 
-fn ascending(values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|x| !x.is_nan()).collect();
+fn scale(values: &Numbers) -> Option<Scale> {
+    Scale::new(values, &values.range())
+}
+
+fn ascending(values: &Numbers) -> Vec<f64> {
+    let mut sorted: Vec<f64> = values.iter().filter(|x| !x.is_nan()).collect();
     sorted.sort_by(f64::total_cmp);
     sorted
 }
@@ -95,11 +99,11 @@ fn check() {
     for name in ["money", "ratio", "orders"] {
         let values = numbers(name);
         let (sorted, ranking, order) =
-            (ascending(values), ranking(values), Order::of(&Column::new(name, ColumnData::Number(values.to_vec()))));
+            (ascending(values), ranking(values), Order::of(&Column::new(name, ColumnData::Number(values.clone()))));
         let n = sorted.len();
         assert_eq!((ranking.present(), order.present), (n, n));
-        assert!(order.rows.iter().zip(&sorted).all(|(&row, x)| values[row as usize] == *x), "{name}");
-        let rows: Vec<(f64, u32)> = order.rows[..n].iter().map(|&row| (values[row as usize], row)).collect();
+        assert!(order.rows.iter().zip(&sorted).all(|(&row, x)| values.get(row as usize) == *x), "{name}");
+        let rows: Vec<(f64, u32)> = order.rows[..n].iter().map(|&row| (values.get(row as usize), row)).collect();
         assert!(rows.windows(2).all(|pair| pair[0].0 < pair[1].0 || pair[0].1 < pair[1].1), "equal values keep the order of their rows");
         for (slice, (from, to)) in
             ranking.slices(values, &[200_000, 500_000]).into_iter().zip([(0, 200_000), (200_000, 500_000), (500_000, n)])
@@ -111,12 +115,11 @@ fn check() {
         assert_eq!(ranking.from_top(values, n / 3), sorted[n - 1 - n / 3]);
         assert_eq!(quantile(n, 0.5, |i| sorted[i]), Some((sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0));
     }
-    if let Some(decimal) = Decimal::of(&COLUMNS.money) {
-        let mut out = Vec::new();
-        for &x in COLUMNS.money.iter().filter(|x| !x.is_nan()).take(50_000) {
-            decimal.write(decimal.digits(x), &mut out);
-            assert_eq!(out, format_number(x).into_bytes());
-        }
+    let decimal = COLUMNS.money.decimal().unwrap();
+    let mut out = Vec::new();
+    for row in (0..ROWS).filter(|&row| !COLUMNS.money.get(row).is_nan()).take(50_000) {
+        decimal.write(COLUMNS.money.digits(row, &decimal).unwrap(), &mut out);
+        assert_eq!(out, format_number(COLUMNS.money.get(row)).into_bytes());
     }
     for name in ["ids", "notes"] {
         let column = text(name);
@@ -130,10 +133,10 @@ fn check() {
     }
     // Amounts in cents add up exactly as whole numbers, also after an edit.
     let mut cents: BTreeMap<u16, i64> = BTreeMap::new();
-    for (&code, x) in COLUMNS.edited.iter().zip(&COLUMNS.money).filter(|(_, x)| !x.is_nan()) {
+    for (&code, x) in COLUMNS.edited.iter().zip(COLUMNS.money.iter()).filter(|(_, x)| !x.is_nan()) {
         *cents.entry(code).or_default() += (x * 100.0).round() as i64;
     }
-    let mut sums = GroupSums::new(&COLUMNS.codes, GROUPS, &COLUMNS.money, Scale::new(&NumberRange::of(&COLUMNS.money)));
+    let mut sums = GroupSums::new(&COLUMNS.codes, GROUPS, &COLUMNS.money, scale(&COLUMNS.money));
     assert!(sums.follow(&Moves::between(&COLUMNS.codes, &COLUMNS.edited).unwrap(), &COLUMNS.money));
     for (code, total) in sums.totals().into_iter().enumerate() {
         assert_eq!((total.sum * 100.0).round() as i64, cents[&(code as u16)]);
@@ -153,12 +156,12 @@ fn dictionary_of_nearly_unique_values(bencher: Bencher) {
 
 #[divan::bench(args = ["money", "ratio", "orders"])]
 fn range_and_whether_decimal(bencher: Bencher, name: &str) {
-    bencher.bench_local(|| (NumberRange::of(black_box(numbers(name))), Decimal::of(black_box(numbers(name)))));
+    bencher.bench_local(|| (black_box(numbers(name)).range(), black_box(numbers(name)).decimal()));
 }
 
 #[divan::bench(args = ["money", "ratio", "orders"])]
 fn order_of_numbers(bencher: Bencher, name: &str) {
-    let column = Column::new(name, ColumnData::Number(numbers(name).to_vec()));
+    let column = Column::new(name, ColumnData::Number(numbers(name).clone()));
     bencher.bench_local(|| Order::of(black_box(&column)));
 }
 
@@ -187,19 +190,19 @@ fn search_of_text(bencher: Bencher, wanted: &str) {
 #[divan::bench]
 fn search_of_numbers(bencher: Bencher) {
     let column = Column::new("money", ColumnData::Number(COLUMNS.money.clone()));
-    let decimal = Decimal::of(&COLUMNS.money);
+    let decimal = COLUMNS.money.decimal();
     bencher.bench_local(|| column.containing(black_box("12"), decimal.as_ref()));
 }
 
 #[divan::bench]
 fn sums_of_groups(bencher: Bencher) {
-    let scale = Scale::new(&NumberRange::of(&COLUMNS.money));
+    let scale = scale(&COLUMNS.money);
     bencher.bench_local(|| GroupSums::new(black_box(&COLUMNS.codes), GROUPS, &COLUMNS.money, scale));
 }
 
 #[divan::bench]
 fn sums_of_groups_after_an_edit(bencher: Bencher) {
-    let mut sums = GroupSums::new(&COLUMNS.codes, GROUPS, &COLUMNS.money, Scale::new(&NumberRange::of(&COLUMNS.money)));
+    let mut sums = GroupSums::new(&COLUMNS.codes, GROUPS, &COLUMNS.money, scale(&COLUMNS.money));
     let mut turned = false;
     bencher.bench_local(|| {
         let (from, to) = if turned { (&COLUMNS.edited, &COLUMNS.codes) } else { (&COLUMNS.codes, &COLUMNS.edited) };

@@ -4,7 +4,7 @@ use super::{Failure, engine_over, missing_columns, print, read_workbook, shown};
 use crate::engine::{Engine, Evaluation, Finding, Place, Problem, Severity};
 use crate::messages::{Lang, cli as say, findings as say_findings, workbook as say_workbook};
 use crate::recipe::{self, StepKind, Workbook};
-use crate::table::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, Table, TextColumn};
+use crate::table::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, Numbers, Table, TextColumn};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -133,7 +133,7 @@ fn without_data(workbook: &mut Workbook) -> Engine {
     let columns = recipe::columns_used(workbook).into_iter().filter(|name| channel.as_ref() != Some(name)).map(|name| {
         let data = match recipe::likely_type(workbook, &name) {
             ColumnType::Text => ColumnData::Text(TextColumn::from_iter([])),
-            ColumnType::Number => ColumnData::Number(Vec::new()),
+            ColumnType::Number => ColumnData::Number(Numbers::default()),
             ColumnType::Date => ColumnData::Date(DateColumn::default()),
             ColumnType::Boolean => ColumnData::Boolean(BoolColumn::default()),
         };

@@ -1,8 +1,8 @@
 //! Rows by group and bin, a block at a time: what is the same for every row of a block is done without branches, side by side.
 
 use super::GivenBins;
-use crate::steps::numbers_of;
-use crate::table::{Bitmap, Column, ColumnData, MISSING_DAY};
+use crate::table::{Bitmap, Column, ColumnData, Digit, MISSING_DAY, Numbers, Places};
+use std::ops::Range;
 
 /// From here on neighbouring numbers are a whole apart: 2⁵².
 const WHOLE: f64 = 4_503_599_627_370_496.0;
@@ -27,23 +27,13 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Calls `run` with the groups and the numbers of one block of rows after the other.
-    pub(super) fn each_block(&self, mut run: impl FnMut(&[u16], &[f64])) {
-        let (mut groups, mut days) = ([0u16; BLOCK], [0.0; BLOCK]);
+    /// Calls `run` with the groups of one block of rows after the other, and which rows they are.
+    fn each_groups(&self, mut run: impl FnMut(&[u16], Range<usize>)) {
+        let mut groups = [0u16; BLOCK];
         let rows = self.column.len();
         let mut start = 0;
         while start < rows {
             let end = (start + BLOCK).min(rows);
-            let xs = match (&self.column.data, numbers_of(self.column)) {
-                (_, Some(values)) => &values[start..end],
-                (ColumnData::Date(dates), None) => {
-                    for (x, &day) in days.iter_mut().zip(&dates.days[start..end]) {
-                        *x = if day == MISSING_DAY { f64::NAN } else { f64::from(day) };
-                    }
-                    &days[..end - start]
-                }
-                _ => return,
-            };
             let codes = match self.groups {
                 GroupOf::One => &groups[..end - start],
                 GroupOf::Codes(codes) => &codes[start..end],
@@ -54,17 +44,34 @@ impl Rows<'_> {
                     &groups[..end - start]
                 }
             };
-            run(codes, xs);
+            run(codes, start..end);
             start = end;
         }
+    }
+
+    /// Calls `run` with the groups and the numbers of one block of rows after the other.
+    pub(super) fn each_block(&self, mut run: impl FnMut(&[u16], &[f64])) {
+        let mut numbers = [0.0; BLOCK];
+        self.each_groups(|codes, rows| {
+            let numbers = &mut numbers[..rows.len()];
+            match &self.column.data {
+                ColumnData::Number(Numbers::Float(values)) => return run(codes, &values[rows]),
+                ColumnData::Number(values) => values.decode(rows, numbers),
+                ColumnData::Date(dates) => {
+                    for (x, &day) in numbers.iter_mut().zip(&dates.days[rows]) {
+                        *x = if day == MISSING_DAY { f64::NAN } else { f64::from(day) };
+                    }
+                }
+                ColumnData::Text(_) | ColumnData::Boolean(_) => return,
+            }
+            run(codes, numbers);
+        });
     }
 
     /// Values per group and bin, side by side: the bins of a group, then those without a value.
     pub(super) fn count(&self, groups: usize, edges: &[f64], given: Option<GivenBins>) -> Vec<u32> {
         let bins = edges.len().saturating_sub(1);
-        let (stride, size) = (bins + 1, groups * (bins + 1));
-        // Neighbouring rows count in different tables, so that one need not wait for the other.
-        let mut counts = vec![0u32; 2 * size];
+        let mut tally = Tally::new(groups, bins);
         let finder = Bins::new(edges);
         let guess = match given {
             Some(GivenBins { start, end, .. }) => {
@@ -72,33 +79,74 @@ impl Rows<'_> {
             }
             None => finder.guess,
         };
+        let bin = |x: f64| {
+            let bin = guess.of(x);
+            if given.is_some() { bin } else { finder.put_right(bin as usize, x) as u32 }
+        };
+        match &self.column.data {
+            ColumnData::Number(Numbers::Short(short)) if let Some(guess) = guess.of_digits(short.places, bins, bin) => {
+                self.each_groups(|codes, rows| tally.add_digits(codes, &short.digits[rows], guess));
+            }
+            ColumnData::Number(Numbers::Long(long)) if let Some(guess) = guess.of_digits(long.places, bins, bin) => {
+                self.each_groups(|codes, rows| tally.add_digits(codes, &long.digits[rows], guess));
+            }
+            _ if given.is_some() => {
+                self.each_block(|codes, xs| tally.add(codes, xs, |&x| if x.is_nan() { bins as u32 } else { guess.of(x) }));
+            }
+            _ => self.each_block(|codes, xs| tally.add(codes, xs, |&x| if x.is_nan() { bins as u32 } else { bin(x) })),
+        }
+        tally.finish()
+    }
+}
+
+/// Counts of groups and bins under way.
+struct Tally {
+    bins: usize,
+    size: usize,
+    /// Neighbouring rows count in different tables, so that one need not wait for the other.
+    counts: Vec<u32>,
+}
+
+impl Tally {
+    fn new(groups: usize, bins: usize) -> Tally {
+        let size = groups * (bins + 1);
+        Tally { bins, size, counts: vec![0; 2 * size] }
+    }
+
+    /// Counts a block; `bin` is the bin of a value, the one behind the last for a missing one.
+    #[inline(always)]
+    fn add<T>(&mut self, codes: &[u16], values: &[T], bin: impl Fn(&T) -> u32) {
+        let stride = self.bins as u32 + 1;
         let mut places = [0u32; BLOCK];
-        self.each_block(|codes, xs| {
-            let rows = places.iter_mut().zip(xs).zip(codes);
-            if given.is_some() {
-                for ((place, &x), &code) in rows {
-                    let bin = guess.of(x);
-                    *place = u32::from(code) * stride as u32 + if x.is_nan() { bins as u32 } else { bin };
-                }
-            } else {
-                for ((place, &x), &code) in rows {
-                    let bin = if x.is_nan() { bins } else { finder.put_right(guess.of(x) as usize, x) };
-                    *place = u32::from(code) * stride as u32 + bin as u32;
-                }
-            }
-            let (even, odd) = counts.split_at_mut(size);
-            let mut pairs = places[..xs.len()].chunks_exact(2);
-            for pair in &mut pairs {
-                even[pair[0] as usize] += 1;
-                odd[pair[1] as usize] += 1;
-            }
-            for &place in pairs.remainder() {
-                even[place as usize] += 1;
-            }
+        for ((place, value), &code) in places.iter_mut().zip(values).zip(codes) {
+            *place = u32::from(code) * stride + bin(value);
+        }
+        let (even, odd) = self.counts.split_at_mut(self.size);
+        let mut pairs = places[..values.len()].chunks_exact(2);
+        for pair in &mut pairs {
+            even[pair[0] as usize] += 1;
+            odd[pair[1] as usize] += 1;
+        }
+        for &place in pairs.remainder() {
+            even[place as usize] += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn add_digits<T: Digit>(&mut self, codes: &[u16], digits: &[T], guess: Guess) {
+        let missing = self.bins as u32;
+        self.add(codes, digits, |&digit| {
+            let wide: i32 = digit.into();
+            let bin = guess.of(f64::from(wide));
+            if digit == T::MISSING { missing } else { bin }
         });
-        let (even, odd) = counts.split_at_mut(size);
+    }
+
+    fn finish(self) -> Vec<u32> {
+        let mut counts = self.counts;
+        let (even, odd) = counts.split_at_mut(self.size);
         even.iter_mut().zip(odd).for_each(|(a, b)| *a += *b);
-        counts.truncate(size);
+        counts.truncate(self.size);
         counts
     }
 }
@@ -122,6 +170,31 @@ impl Guess {
         // a conversion, which has to mind what no place is.
         let sum = place + WHOLE;
         (sum.to_bits() as u32).wrapping_sub(u32::from(sum - WHOLE > place))
+    }
+
+    /// The bin of digits instead of their number, without dividing each: where that puts the first digits of every bin and the last before them where
+    /// `bin` puts their numbers. Both ascend, so that no others can then be put elsewhere.
+    fn of_digits(&self, places: Places, bins: usize, bin: impl Fn(f64) -> u32) -> Option<Guess> {
+        const END: i64 = 1 << 31;
+        let power = places.power() as f64;
+        // The first digits of a bin, or one past the end.
+        let first = |wanted: u32| {
+            let (mut low, mut high) = (-END, END + 1);
+            while low < high {
+                let middle = (low + high) >> 1;
+                if bin(places.value(middle)) >= wanted { high = middle } else { low = middle + 1 }
+            }
+            low
+        };
+        let firsts: Vec<(u32, i64)> = (1..bins as u32).map(|bin| (bin, first(bin))).collect();
+        // An edge that is a number of the column's places may fall to either side by a rounding.
+        [0.0, 1e-6].into_iter().find_map(|nudge| {
+            let guess = Guess { low: self.low * power - nudge, scale: self.scale / power, last: self.last };
+            let agrees = |&(bin, first): &(u32, i64)| {
+                (first > END || guess.of(first as f64) >= bin) && (first == -END || guess.of((first - 1) as f64) < bin)
+            };
+            firsts.iter().all(agrees).then_some(guess)
+        })
     }
 }
 
@@ -173,6 +246,7 @@ mod tests {
             rows in prop::collection::vec((0u16..3, prop_oneof![6 => -30.0..30.0, 2 => (-30i32..30).prop_map(f64::from), 1 => Just(f64::NAN)]), 0..1500),
             bins in 1usize..20,
             tail in any::<bool>(),
+            packed in any::<bool>(),
         ) {
             let mut edges: Vec<f64> = (0..=bins).map(|i| -30.0 + i as f64 * 30.0 / bins as f64).collect();
             if tail {
@@ -182,7 +256,11 @@ mod tests {
             }
             let bins = edges.len() - 1;
             let codes: Vec<u16> = rows.iter().map(|r| r.0).collect();
-            let column = Column::new("x", ColumnData::Number(rows.iter().map(|r| r.1).collect()));
+            let cents = |x: f64| if packed { (x * 100.0).round() / 100.0 } else { x };
+            let rows: Vec<(u16, f64)> = rows.into_iter().map(|(group, x)| (group, cents(x))).collect();
+            let values = rows.iter().map(|r| r.1).collect();
+            let values = if packed { Numbers::packed(values) } else { Numbers::from(values) };
+            let column = Column::new("x", ColumnData::Number(values));
             let counts = Rows { column: &column, groups: GroupOf::Codes(&codes) }.count(3, &edges, None);
             let slow = |group: u16, bin: usize| {
                 let inside = |x: f64| if bin == bins { x.is_nan() } else { x >= edges[bin] && (x < edges[bin + 1] || bin + 1 == bins && x <= edges[bins]) };

@@ -179,7 +179,7 @@ impl Rows<'_> {
 mod tests {
     use super::super::bins::GroupOf;
     use super::*;
-    use crate::table::{Column, ColumnData};
+    use crate::table::{Column, ColumnData, Numbers};
     use proptest::prelude::*;
 
     fn slow(values: &mut Vec<f64>) -> Option<BoxSummary> {
@@ -218,7 +218,7 @@ mod tests {
             let codes: Vec<u16> = rows.iter().map(|r| r.0).collect();
             let range = NumberRange::of(&values);
             prop_assume!(range.present > 0);
-            let column = Column::new("x", ColumnData::Number(values.clone()));
+            let column = Column::new("x", ColumnData::Number(if whole { Numbers::packed(values.clone()) } else { values.clone().into() }));
             let boxes = Rows { column: &column, groups: GroupOf::Codes(&codes) }.boxes(4, &range);
             for (group, summary) in boxes.into_iter().enumerate() {
                 let mut members = (0..rows.len()).filter(|&i| usize::from(codes[i]) == group).map(|i| values[i]).collect();

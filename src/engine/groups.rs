@@ -85,7 +85,7 @@ impl Counted {
                                 let (units, present) = scale.sum_of(set.iter(), values);
                                 (scale.value(units), present)
                             }
-                            None => compensated_sum(set.iter().map(|row| values[row])),
+                            None => compensated_sum(set.iter().map(|row| values.get(row))),
                         };
                         GroupTotal { rows: 0, present, sum }
                     };

@@ -4,7 +4,8 @@ use super::distribution::exact_edges;
 use super::values::{counts, most_frequent};
 use super::{ColumnProfile, DateProfile, Histogram, NumberProfile};
 use crate::table::{
-    Column, ColumnData, Decimal, MISSING_BOOL, MISSING_DAY, NumberRange, Table, number_key, number_of_key, quantile, radix_sort, sum,
+    Column, ColumnData, MISSING_BOOL, MISSING_DAY, NumberRange, Scale, Table, compensated_sum, number_key, number_of_key, quantile,
+    radix_sort,
 };
 
 /// The most values listed in a profile.
@@ -53,19 +54,21 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
             out.distinct = out.top.len();
         }
         ColumnData::Number(values) => {
-            let range = NumberRange::of(values);
+            let range = values.range();
             out.missing = values.len() - range.present;
             if range.present > 0 {
                 let least = number_key(range.min);
-                match Decimal::of(values) {
+                let sum =
+                    Scale::new(values, &range).map_or_else(|| compensated_sum(values.iter()).0, |scale| scale.value(scale.sum(values).0));
+                match values.decimal() {
                     // The keys of few digits are short.
                     Some(decimal) => {
-                        let keys = values.iter().filter(|x| !x.is_nan()).map(|&x| (decimal.digits(x) - decimal.min) as u64);
-                        numbers(&mut out, values, &range, &Sorted::new(keys), |key| decimal.value(decimal.min + key as i64));
+                        let keys = (0..values.len()).filter_map(|row| Some((values.digits(row, &decimal)? - decimal.min) as u64));
+                        numbers(&mut out, sum, &range, &Sorted::new(keys), |key| decimal.value(decimal.min + key as i64));
                     }
                     None => {
-                        let keys = values.iter().filter(|x| !x.is_nan()).map(|&x| number_key(x) - least);
-                        numbers(&mut out, values, &range, &Sorted::new(keys), |key| number_of_key(least + key));
+                        let keys = values.iter().filter(|x| !x.is_nan()).map(|x| number_key(x) - least);
+                        numbers(&mut out, sum, &range, &Sorted::new(keys), |key| number_of_key(least + key));
                     }
                 }
             }
@@ -97,12 +100,12 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
 }
 
 /// What is said of a number column that has a value; `of` gives the value of a key.
-fn numbers(out: &mut ColumnProfile, values: &[f64], range: &NumberRange, sorted: &Sorted, of: impl Fn(u64) -> f64) {
+fn numbers(out: &mut ColumnProfile, sum: f64, range: &NumberRange, sorted: &Sorted, of: impl Fn(u64) -> f64) {
     let at = |i: usize| of(sorted.at(i));
     let (n, last) = (sorted.len(), sorted.len() - 1);
     let quantile = |p| quantile(n, p, at).unwrap_or(f64::NAN);
-    let (min, max, (sum, present)) = (at(0), at(last), sum(values));
-    out.numbers = Some(NumberProfile { min, max, mean: sum / present as f64, median: quantile(0.5), sum });
+    let (min, max) = (at(0), at(last));
+    out.numbers = Some(NumberProfile { min, max, mean: sum / n as f64, median: quantile(0.5), sum });
     out.distinct = sorted.distinct();
     let few = out.distinct <= BINS && range.whole;
     let edges = if few { exact_edges(min, max, BINS, true) } else { tailed_edges(min, max, (quantile(0.05), quantile(0.95))) };
@@ -201,7 +204,7 @@ fn tailed_edges(min: f64, max: f64, bulk: (f64, f64)) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::engine::distribution::bin_counts;
-    use crate::table::{Codes, DateColumn, StringArena, TextColumn};
+    use crate::table::{Codes, DateColumn, Numbers, StringArena, TextColumn, sum};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -215,6 +218,7 @@ mod tests {
                 1 => -1e9..1e9,
             ], 0..600),
             kind in 0..3,
+            packed in any::<bool>(),
         ) {
             let of = |x: f64| match kind {
                 0 => x,
@@ -224,7 +228,8 @@ mod tests {
             let values: Vec<f64> = cells.into_iter().map(of).collect();
             let mut sorted: Vec<f64> = values.iter().map(|x| x + 0.0).filter(|x| !x.is_nan()).collect();
             sorted.sort_by(f64::total_cmp);
-            let told = profile_column(&Column::new("x", ColumnData::Number(values.clone())));
+            let numbers = if packed { Numbers::packed(values.clone()) } else { values.clone().into() };
+            let told = profile_column(&Column::new("x", ColumnData::Number(numbers)));
             prop_assert_eq!(told.missing, values.len() - sorted.len());
             let mut distinct = sorted.clone();
             distinct.dedup();
@@ -233,7 +238,10 @@ mod tests {
             if let (Some(numbers), Some(histogram)) = (told.numbers, told.histogram) {
                 prop_assert_eq!((numbers.min, numbers.max), (sorted[0], sorted[sorted.len() - 1]));
                 prop_assert_eq!(Some(numbers.median), quantile(sorted.len(), 0.5, |i| sorted[i]));
-                prop_assert_eq!((numbers.sum, numbers.mean), (sum(&values).0, sum(&values).0 / sorted.len() as f64));
+                // Digits add up as they are written, floats as the nearest binary numbers.
+                let sum = sum(&values).0;
+                prop_assert!((numbers.sum - sum).abs() <= 1e-12 * sum.abs().max(1.0));
+                prop_assert_eq!(numbers.mean, numbers.sum / sorted.len() as f64);
                 prop_assert_eq!(&histogram.counts, &bin_counts(&histogram.edges, values.iter().copied()));
             }
         }

@@ -171,7 +171,7 @@ mod tests {
             searched in any::<bool>(),
         ) {
             let values: Vec<f64> = cells.iter().map(|&c| if c == 99 { f64::NAN } else { f64::from(c) }).collect();
-            let columns = vec![Arc::new(Column::new("x", ColumnData::Number(values.clone())))];
+            let columns = vec![Arc::new(Column::new("x", ColumnData::Number(values.clone().into())))];
             let mut engine = Engine::new(Table::new(values.len(), columns));
             let sort = Some(Sort { column: "x".into(), descending: true });
             let query = RowQuery { sort, search: if searched { "3".into() } else { String::new() }, ..RowQuery::default() };

@@ -12,7 +12,7 @@ fn table() -> Table {
         6,
         vec![
             Arc::new(Column::new("plan", ColumnData::Text(plan.into_iter().collect()))),
-            Arc::new(Column::new("spend", ColumnData::Number(spend))),
+            Arc::new(Column::new("spend", ColumnData::Number(spend.into()))),
         ],
     )
 }
@@ -182,7 +182,7 @@ fn measures_stand_beside_the_value_and_follow_every_edit() {
     let spend: Vec<f64> = (0..rows).map(|_| cents(next(100_000), next(20) == 0)).collect();
     let orders: Vec<f64> = (0..rows).map(|_| if next(9) == 0 { f64::NAN } else { next(40) as f64 }).collect();
     let wide: Vec<f64> = (0..rows).map(|i| if i == 0 { 1e30 } else { 1e-10 * next(100) as f64 }).collect();
-    let column = |name: &str, values: &Vec<f64>| Arc::new(Column::new(name, ColumnData::Number(values.clone())));
+    let column = |name: &str, values: &Vec<f64>| Arc::new(Column::new(name, ColumnData::Number(values.clone().into())));
     let table = Table::new(rows, vec![column("spend", &spend), column("orders", &orders), column("wide", &wide)]);
     let workbook = |mode, low: f64, high: f64| {
         let segments = vec![
@@ -246,7 +246,7 @@ fn explains_what_decided() {
 fn a_long_tail_has_one_bin_of_a_profile() {
     use crate::table::{Column, ColumnData};
     let values: Vec<f64> = (0..1000).map(|i| if i % 100 == 0 { 50_000.0 + f64::from(i) } else { f64::from(i) / 2.0 + 0.25 }).collect();
-    let profile = profile_column(&Column::new("money", ColumnData::Number(values.clone())));
+    let profile = profile_column(&Column::new("money", ColumnData::Number(values.clone().into())));
     let histogram = profile.histogram.unwrap();
     let last = histogram.edges.len() - 1;
     assert_eq!((histogram.edges[0], histogram.edges[last]), (0.75, 50_900.0));

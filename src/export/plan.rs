@@ -215,7 +215,7 @@ mod tests {
                          {"segment": "Small", "contacts": 1, "automated": true, "cost": 1}]}]}"#,
         )
         .unwrap();
-        let spend = Arc::new(Column::new("spend", ColumnData::Number(vec![60.0, 100.0, 1.0])));
+        let spend = Arc::new(Column::new("spend", ColumnData::Number(vec![60.0, 100.0, 1.0].into())));
         let evaluation = Engine::new(Table::new(3, vec![spend])).evaluate(&workbook);
         assert_eq!(plan_step(&workbook, &evaluation), Some(1));
         assert_eq!(plan_html(&workbook, &evaluation, 0, Lang::En), None);

@@ -5,11 +5,13 @@ use super::cells::{Cells, EXAMPLES, Extra, Grid, Input, Ragged, Stray, TooWide};
 use super::dates::{read_compact, read_date};
 use super::kind::{Kind, Kinds, kinds_of, read_boolean};
 use super::missing::{Missing, trim};
-use super::number::{NumberRead, OtherSign, Strictness, read_number};
+use super::number::{OtherSign, Strictness, read_number};
+use super::number_piece::NumberPiece;
 use super::split::{count_lines, record_start};
 use super::text_piece::TextPiece;
+use super::words::PlainNumber;
 use super::{DateOrder, Decimal, words};
-use crate::table::{Codes, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, TextColumn};
+use crate::table::{Codes, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, TextColumn};
 use serde::{Deserialize, Serialize};
 
 /// What is known of a file before a chunk of it is read.
@@ -105,7 +107,7 @@ pub struct Unreadable {
 pub enum PieceData {
     /// Nothing but missing cells.
     Missing,
-    Number(Vec<f64>),
+    Number(Numbers),
     Date(DateColumn),
     Boolean(Vec<u8>),
     Text(TextColumn),
@@ -251,46 +253,44 @@ impl<'a> Reader<'a> {
             Decimal::Point => Decimal::Comma,
             Decimal::Comma => Decimal::Point,
         };
-        let mut values = Vec::with_capacity(self.cells.rows);
+        let mut values = NumberPiece::new(self.cells.rows);
         let mut notes = Notes::default();
         let (mut fits, mut differs) = (Kinds::of_type(ColumnType::Number), false);
         for row in 0..self.cells.rows {
-            let read = match self.plain_number(row, decimal) {
-                Some(read) => Some(read),
-                None => {
-                    let Some(cell) = self.cell(row) else {
-                        values.push(f64::NAN);
-                        continue;
-                    };
-                    read_number(cell, decimal, strictness)
-                }
-            };
-            match read {
-                Some(read) => {
+            let other_sign = if let Some(plain) = self.plain_number(row, decimal) {
+                values.push_plain(plain);
+                plain.other
+            } else {
+                let Some(cell) = self.cell(row) else {
+                    values.push(f64::NAN);
+                    continue;
+                };
+                if let Some(read) = read_number(cell, decimal, strictness) {
                     values.push(read.value);
-                    match read.other {
-                        OtherSign::Same => {}
-                        OtherSign::Differs => differs = true,
-                        OtherSign::Unreadable => fits = fits.without(Kind::Number(other)),
-                    }
-                }
-                None if strictness == Strictness::Inferring => return None,
-                None => {
-                    let cell = self.cell(row).unwrap_or_default();
+                    read.other
+                } else if strictness == Strictness::Inferring {
+                    return None;
+                } else {
                     if read_number(cell, other, strictness).is_some() {
                         fits = fits.without(Kind::Number(decimal));
                     }
                     values.push(f64::NAN);
                     notes.add(row, cell);
+                    continue;
                 }
+            };
+            match other_sign {
+                OtherSign::Same => {}
+                OtherSign::Differs => differs = true,
+                OtherSign::Unreadable => fits = fits.without(Kind::Number(other)),
             }
         }
-        Some(notes.into_piece(Piece { fits, differs, ..Piece::new(PieceData::Number(values)) }))
+        Some(notes.into_piece(Piece { fits, differs, ..Piece::new(PieceData::Number(values.finish())) }))
     }
 
     /// A number as nearly every cell has it.
     #[inline(always)]
-    fn plain_number(&self, row: usize, decimal: Decimal) -> Option<NumberRead> {
+    fn plain_number(&self, row: usize, decimal: Decimal) -> Option<PlainNumber> {
         let (bytes, len) = self.cells.ahead(row, self.column)?;
         if self.hints.missing.may_begin(bytes[0]) { None } else { words::number(bytes, len, decimal.sign()) }
     }

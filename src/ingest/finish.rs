@@ -11,7 +11,7 @@ use super::records::Records;
 use super::split::{count_lines, record_start};
 use super::{CellAt, ColumnReport, DateOrder, Decimal, ImportReport, Imported, IngestError, ReadOptions, SourceError};
 use crate::table::{
-    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Table, TextColumn, TextColumnBuilder,
+    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, Table, TextColumn, TextColumnBuilder,
 };
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -203,14 +203,14 @@ fn convert(text: TextColumn, kind: Kind, strictness: Strictness) -> (ColumnData,
     };
     let data = match kind {
         Kind::Text => return (ColumnData::Text(text), 0),
-        Kind::Number(decimal) => ColumnData::Number(
+        Kind::Number(decimal) => ColumnData::Number(Numbers::packed(
             rows.map(|row| {
                 let value = read_number(text.get(row).as_bytes(), decimal, strictness);
                 cell(row, value.is_some());
                 value.map_or(f64::NAN, |v| v.value)
             })
             .collect(),
-        ),
+        )),
         Kind::Boolean => ColumnData::Boolean(BoolColumn {
             values: rows
                 .map(|row| {

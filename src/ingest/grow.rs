@@ -4,7 +4,7 @@ use super::chunk::PieceData;
 use super::dictionary::Dictionary;
 use super::kind::Kind;
 use crate::table::{
-    BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn, try_make_room,
+    BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, StringArena, TextColumn, try_make_room,
 };
 use hashbrown::{DefaultHashBuilder, HashSet};
 use std::hash::BuildHasher;
@@ -18,7 +18,7 @@ pub struct TooMuch;
 pub enum Grown {
     /// So many missing cells and nothing else.
     Missing(usize),
-    Number(Vec<f64>),
+    Number(Numbers),
     Date(DateColumn),
     Boolean(Vec<u8>),
     Text(Texts),
@@ -46,8 +46,8 @@ impl Grown {
             }
         }
         match (self, data) {
-            (Grown::Number(all), Grown::Number(more)) => extend(all, &more, expected),
-            (Grown::Number(all), _) => fill(all, len, f64::NAN, expected),
+            (Grown::Number(all), Grown::Number(more)) => enough(all.append(&more, expected)),
+            (Grown::Number(all), _) => enough(all.add_missing(len, expected)),
             (Grown::Date(all), data) => {
                 let before = all.days.len();
                 let clock = match data {
@@ -81,7 +81,7 @@ impl Grown {
     fn none_of_its_kind(&self) -> Grown {
         match self {
             Grown::Missing(_) => Grown::Missing(0),
-            Grown::Number(_) => Grown::Number(Vec::new()),
+            Grown::Number(_) => Grown::Number(Numbers::default()),
             Grown::Date(_) => Grown::Date(DateColumn::default()),
             Grown::Boolean(_) => Grown::Boolean(Vec::new()),
             Grown::Text(_) => Grown::Text(Texts::default()),
@@ -93,7 +93,7 @@ impl Grown {
         let mut grown = self;
         if let Grown::Missing(_) = grown {
             let mut none = match kind.column_type() {
-                ColumnType::Number => Grown::Number(Vec::new()),
+                ColumnType::Number => Grown::Number(Numbers::default()),
                 ColumnType::Date => Grown::Date(DateColumn::default()),
                 ColumnType::Boolean => Grown::Boolean(Vec::new()),
                 ColumnType::Text => Grown::Text(Texts::default()),
@@ -130,8 +130,12 @@ impl From<PieceData> for Grown {
     }
 }
 
+fn enough(room: bool) -> Result<(), TooMuch> {
+    if room { Ok(()) } else { Err(TooMuch) }
+}
+
 fn make_room<T>(values: &mut Vec<T>, more: usize, expected: usize) -> Result<(), TooMuch> {
-    if try_make_room(values, more, expected) { Ok(()) } else { Err(TooMuch) }
+    enough(try_make_room(values, more, expected))
 }
 
 fn extend<T: Copy>(values: &mut Vec<T>, more: &[T], expected: usize) -> Result<(), TooMuch> {

@@ -26,6 +26,7 @@ mod missing;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod number;
+mod number_piece;
 mod options;
 mod ranges;
 mod reading;

@@ -5,7 +5,7 @@ use super::cells::{Extra, Ragged};
 use super::chunk::{Piece, PieceData, TypedChunk, Unreadable};
 use super::kind::{Kind, Kinds};
 use super::ranges::RangeChunk;
-use crate::table::{Codes, DateColumn, StringArena, TextColumn};
+use crate::table::{Codes, DateColumn, Digits, Numbers, Places, StringArena, TextColumn};
 use bytemuck::{NoUninit, Pod};
 
 /// Takes bytes in order.
@@ -94,9 +94,19 @@ fn write_piece(piece: &Piece, out: &mut impl Writer) {
     }
     match &piece.data {
         PieceData::Missing => number(out, 0),
-        PieceData::Number(numbers) => {
+        PieceData::Number(Numbers::Float(floats)) => {
             number(out, 1);
-            values(out, numbers);
+            values(out, floats);
+        }
+        PieceData::Number(Numbers::Short(short)) => {
+            number(out, SHORT);
+            number(out, u64::from(short.places.count()));
+            values(out, &short.digits);
+        }
+        PieceData::Number(Numbers::Long(long)) => {
+            number(out, LONG);
+            number(out, u64::from(long.places.count()));
+            values(out, &long.digits);
         }
         PieceData::Date(DateColumn { days, seconds: None }) => {
             number(out, 2);
@@ -172,7 +182,9 @@ fn read_piece(from: &mut impl Reader) -> Result<Piece, BadWire> {
     let tag = number_of(from)?;
     let data = match tag {
         0 => PieceData::Missing,
-        1 => PieceData::Number(values_of(from)?),
+        1 => PieceData::Number(Numbers::Float(values_of(from)?)),
+        SHORT => PieceData::Number(Numbers::Short(digits_of(from)?)),
+        LONG => PieceData::Number(Numbers::Long(digits_of(from)?)),
         2 => PieceData::Date(DateColumn { days: values_of(from)?, seconds: None }),
         3 => PieceData::Date(DateColumn { days: values_of(from)?, seconds: Some(values_of(from)?) }),
         4 => PieceData::Boolean(values_of(from)?),
@@ -190,6 +202,15 @@ fn read_piece(from: &mut impl Reader) -> Result<Piece, BadWire> {
     };
     let (differs, open) = (flags & 1 != 0, flags & 2 != 0);
     Ok(Piece { fits: Kinds::of_bits(fits as u8), kind: kind_of(kind)?, differs, open, data, unreadable_count, unreadable })
+}
+
+/// Numbers as digits.
+const SHORT: u64 = 9;
+const LONG: u64 = 10;
+
+fn digits_of<T: Pod>(from: &mut impl Reader) -> Result<Digits<T>, BadWire> {
+    let places = u32::try_from(number_of(from)?).ok().and_then(Places::new).ok_or(BadWire)?;
+    Ok(Digits { places, digits: values_of(from)? })
 }
 
 /// Codes of the kinds: their place among the preferred, then text, then none.

@@ -1,7 +1,26 @@
 //! Cells in the commonest writing, read as one machine word and without a branch for each character. Only what `number` and `dates` read too, and as
 //! they do: whatever else stands in a cell is theirs.
 
-use super::number::{NumberRead, OtherSign, POW10};
+use super::number::{OtherSign, POW10};
+
+/// A number of at most eight characters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlainNumber {
+    /// Without the decimal sign.
+    pub digits: i32,
+    /// How many of the digits stand behind the decimal sign, at most six.
+    pub places: u32,
+    /// What it would be under the other decimal sign.
+    pub other: OtherSign,
+}
+
+impl PlainNumber {
+    /// Correctly rounded.
+    #[inline]
+    pub fn value(self) -> f64 {
+        f64::from(self.digits) / POW10[self.places as usize]
+    }
+}
 
 /// `'0'` in every byte.
 const ZEROS: u64 = 0x3030_3030_3030_3030;
@@ -23,7 +42,7 @@ fn eight_digits(x: u64) -> u64 {
 
 /// Digits with at most one decimal `sign` and perhaps a leading minus, in the first `len` of these bytes. None where it is anything else.
 #[inline(always)]
-pub fn number(bytes: [u8; 8], len: usize, sign: u8) -> Option<NumberRead> {
+pub fn number(bytes: [u8; 8], len: usize, sign: u8) -> Option<PlainNumber> {
     let negative = bytes[0] == b'-';
     let len = len.wrapping_sub(usize::from(negative));
     if !(1..=8).contains(&len) {
@@ -39,8 +58,8 @@ pub fn number(bytes: [u8; 8], len: usize, sign: u8) -> Option<NumberRead> {
         if first == 0 && len > 1 {
             return None;
         }
-        let value = eight_digits(x) as f64;
-        return Some(NumberRead { value: if negative { 0.0 - value } else { value }, other: OtherSign::Same });
+        let digits = eight_digits(x) as i32;
+        return Some(PlainNumber { digits: if negative { -digits } else { digits }, places: 0, other: OtherSign::Same });
     }
     let at = others.trailing_zeros() / 8;
     let whole = (at - unused / 8) as usize;
@@ -51,11 +70,10 @@ pub fn number(bytes: [u8; 8], len: usize, sign: u8) -> Option<NumberRead> {
     // The digits before the sign take its place.
     let before = (1u64 << (8 * at)) - 1;
     let behind = !(before << 8 | 0xff);
-    let mantissa = eight_digits((x & before) << 8 | x & behind);
-    let fraction = 7 - at as usize;
-    let value = mantissa as f64 / POW10[fraction];
+    let digits = eight_digits((x & before) << 8 | x & behind) as i32;
+    let fraction = 7 - at;
     let other = if fraction == 3 && whole <= 3 && first != 0 { OtherSign::Differs } else { OtherSign::Unreadable };
-    Some(NumberRead { value: if negative { 0.0 - value } else { value }, other })
+    Some(PlainNumber { digits: if negative { -digits } else { digits }, places: fraction, other })
 }
 
 /// Days of a year before each month, and of the whole year at the end; a leap year's in the second row.
@@ -92,7 +110,7 @@ mod tests {
     use super::*;
     use crate::ingest::Decimal;
     use crate::ingest::dates::read_date;
-    use crate::ingest::number::{Strictness, read_number};
+    use crate::ingest::number::{NumberRead, Strictness, read_number};
     use crate::table::date::format_iso;
     use proptest::prelude::*;
 
@@ -103,7 +121,7 @@ mod tests {
         bytes
     }
 
-    fn read(text: &str) -> Option<NumberRead> {
+    fn read(text: &str) -> Option<PlainNumber> {
         number(padded(text), text.len(), b'.')
     }
 
@@ -112,7 +130,7 @@ mod tests {
         for whole in [0u32, 1, 9, 10, 42, 999, 1000, 123_456, 9_999_999, 12_345_678] {
             for text in [format!("{whole}"), format!("-{whole}"), format!("{whole}.5"), format!("{whole}."), format!("{whole}.125")] {
                 let expected = (text.len() <= 8).then(|| text.parse::<f64>().unwrap() + 0.0);
-                assert_eq!(read(&text).map(|read| read.value), expected, "{text}");
+                assert_eq!(read(&text).map(PlainNumber::value), expected, "{text}");
             }
         }
         for text in [
@@ -156,9 +174,9 @@ mod tests {
         fn numbers_read_as_they_read_elsewhere(text in prop_oneof!["[0-9.,-]{0,9}", "-?[0-9]{1,6}[.,][0-9]{0,6}", "[ -~é]{0,8}"], comma in any::<bool>()) {
             let (sign, decimal) = if comma { (b',', Decimal::Comma) } else { (b'.', Decimal::Point) };
             if let Some(read) = number(padded(&text), text.len(), sign) {
-                prop_assert_eq!(Some(read), read_number(text.as_bytes(), decimal, Strictness::Inferring));
-                prop_assert_eq!(Some(read), read_number(text.as_bytes(), decimal, Strictness::Asked));
-                prop_assert!(read.value.to_bits() != (-0.0f64).to_bits());
+                let read = Some(NumberRead { value: read.value(), other: read.other });
+                prop_assert_eq!(read, read_number(text.as_bytes(), decimal, Strictness::Inferring));
+                prop_assert_eq!(read, read_number(text.as_bytes(), decimal, Strictness::Asked));
             }
         }
 

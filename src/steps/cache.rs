@@ -2,7 +2,7 @@
 //! Columns never change once they are made, so that an entry is right for as long as its column lives.
 
 use crate::steps::rules::Test;
-use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Order, Ranking, Scale, compensated_sum, quantile};
+use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Numbers, Order, Ranking, Scale, compensated_sum, quantile};
 use hashbrown::HashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -112,10 +112,11 @@ impl Caches {
     /// Number of values, sum and mean of a number column. Of any other column: no values.
     pub fn numbers(&self, column: &Arc<Column>) -> NumberStats {
         remember(&self.numbers, column, || {
-            let values = numbers_of(column).unwrap_or_default();
-            let range = NumberRange::of(values);
-            let scale = Scale::new(&range);
-            let sum = scale.map_or_else(|| compensated_sum(values.iter().copied()).0, |scale| scale.value(scale.sum(values).0));
+            let none = Numbers::default();
+            let values = numbers_of(column).unwrap_or(&none);
+            let range = values.range();
+            let scale = Scale::new(values, &range);
+            let sum = scale.map_or_else(|| compensated_sum(values.iter()).0, |scale| scale.value(scale.sum(values).0));
             let present = range.present;
             NumberStats { present, sum, mean: (present > 0).then(|| sum / present as f64), range, scale }
         })
@@ -123,14 +124,14 @@ impl Caches {
 
     /// How a number column is written with few decimal places, where it can be; None for any other column.
     pub fn decimal(&self, column: &Arc<Column>) -> Option<Decimal> {
-        remember(&self.decimals, column, || Decimal::of(numbers_of(column)?))
+        remember(&self.decimals, column, || numbers_of(column)?.decimal())
     }
 
     /// A number column in buckets of its ranking; that of any other column is empty.
     pub fn ranking(&self, column: &Arc<Column>) -> Arc<Ranking> {
         remember(&self.rankings, column, || {
-            let stats = self.numbers(column);
-            Arc::new(Ranking::new(numbers_of(column).unwrap_or_default(), &stats.range, stats.scale, self.decimal(column)))
+            let (stats, none) = (self.numbers(column), Numbers::default());
+            Arc::new(Ranking::new(numbers_of(column).unwrap_or(&none), &stats.range, stats.scale))
         })
     }
 
@@ -196,7 +197,7 @@ impl Caches {
 }
 
 /// The values of a number column.
-pub(crate) fn numbers_of(column: &Column) -> Option<&[f64]> {
+pub(crate) fn numbers_of(column: &Column) -> Option<&Numbers> {
     match &column.data {
         ColumnData::Number(values) => Some(values),
         _ => None,

@@ -68,7 +68,7 @@ pub fn compute(name: &str, params: &Lifecycle, context: &StepContext) -> StepOut
     let grouping = Grouping { groups, members: Members::Exclusive(codes) };
     let mut columns = grouping.columns(name);
     columns.push(Arc::new(Column::new(format!("{name}: churn warning"), ColumnData::Boolean(BoolColumn { values: warning }))));
-    columns.push(Arc::new(Column::new(format!("{name}: days overdue"), ColumnData::Number(overdue_days))));
+    columns.push(Arc::new(Column::new(format!("{name}: days overdue"), ColumnData::Number(overdue_days.into()))));
     StepOutput { columns, grouping: Some(Arc::new(grouping)), detail: StepDetail::Lifecycle(detail), findings }
 }
 
@@ -159,7 +159,7 @@ fn stage(params: &Lifecycle, m: &Measures, row: usize) -> u16 {
 /// The values of a number column.
 pub(super) fn numbers(name: &str, context: &StepContext) -> Result<Vec<f64>, Problem> {
     match &number_column(name, context)?.data {
-        ColumnData::Number(values) => Ok(values.clone()),
+        ColumnData::Number(values) => Ok(values.floats().into_owned()),
         _ => Err(Problem::NoColumn),
     }
 }

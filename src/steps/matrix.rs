@@ -104,7 +104,7 @@ fn axis<'a>(step: &str, context: &StepContext<'a>) -> Result<(&'a [u16], &'a Gro
 /// Count and value of every cell of the grid, side by side, row by row.
 fn grid_cells(grid: &[u16], cell_group: &[usize], context: &StepContext) -> Vec<GridCell> {
     let values = context.value.and_then(|column| match &column.data {
-        ColumnData::Number(values) => Some(values.as_slice()),
+        ColumnData::Number(values) => Some(values),
         _ => None,
     });
     match values {

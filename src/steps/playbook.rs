@@ -89,7 +89,7 @@ pub fn contacts_per_month(play: &Play) -> f64 {
 fn plan(params: &Playbook, codes: &[u16], grouping: &Grouping, context: &StepContext) -> PlaybookDetail {
     let groups = grouping.groups.len();
     let values = context.value.and_then(|column| match &column.data {
-        ColumnData::Number(values) => Some(values.as_slice()),
+        ColumnData::Number(values) => Some(values),
         _ => None,
     });
     // Customers, and the mean of their value.

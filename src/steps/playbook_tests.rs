@@ -19,7 +19,7 @@ fn workbook(plays: Vec<Play>, capacity: Capacity, uplift_in: UpliftUnit) -> Work
 }
 
 fn table(rows: &[(f64, f64)]) -> Table {
-    let column = |name: &str, values: Vec<f64>| Arc::new(Column::new(name, ColumnData::Number(values)));
+    let column = |name: &str, values: Vec<f64>| Arc::new(Column::new(name, ColumnData::Number(values.into())));
     let columns = vec![column("size", rows.iter().map(|r| r.0).collect()), column("spend", rows.iter().map(|r| r.1).collect())];
     Table::new(rows.len(), columns)
 }

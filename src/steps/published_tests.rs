@@ -104,7 +104,7 @@ fn rollup(customer: &str, date: &str, amount: &str) -> Rollup {
 
 fn numbers(table: &Table, name: &str) -> Vec<f64> {
     match table.column(name).map(|c| &c.data) {
-        Some(ColumnData::Number(values)) => values.clone(),
+        Some(ColumnData::Number(values)) => values.floats().into_owned(),
         other => panic!("{name} is no number column: {other:?}"),
     }
 }

@@ -55,7 +55,7 @@ pub fn compute(name: &str, params: &Rfm, context: &StepContext) -> StepOutput {
 /// The scores of one customer and what they are made of.
 pub fn explain(params: &Rfm, context: &StepContext, output: &StepOutput, row: usize) -> Verdict {
     let score = |i: usize| match output.columns.get(i).map(|c| &c.data) {
-        Some(ColumnData::Number(v)) if !v[row].is_nan() => Some(v[row] as u8),
+        Some(ColumnData::Number(v)) if !v.get(row).is_nan() => Some(v.get(row) as u8),
         _ => None,
     };
     let actual = |name: &str, recency: bool| match measure(name, recency, context) {
@@ -187,7 +187,7 @@ fn grid(params: &Rfm, scores: u8, scored: &[Vec<u8>; 3], map: &Map, context: &St
         Ok(values) => values,
         Err(_) => vec![f64::NAN; context.rows],
     };
-    group_totals(&codes, n * n + 1, &values)
+    group_totals(&codes, n * n + 1, &values.into())
         .into_iter()
         .take(n * n)
         .enumerate()

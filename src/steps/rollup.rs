@@ -5,7 +5,9 @@
 
 use crate::engine::{Problem, RollupReport};
 use crate::recipe::{Amount, ReturnsTreatment, Rollup, Take};
-use crate::table::{Codes, Column, ColumnData, DateColumn, MISSING_DAY, NO_ROW, Order, Sum, Table, TextColumnBuilder, free_name, quantile};
+use crate::table::{
+    Codes, Column, ColumnData, DateColumn, MISSING_DAY, NO_ROW, Numbers, Order, Sum, Table, TextColumnBuilder, free_name, quantile,
+};
 use hashbrown::HashMap;
 use std::sync::Arc;
 
@@ -107,7 +109,7 @@ impl<'a> Inputs<'a> {
             }
             column
         };
-        let numbers = |name: &str, problems: &mut Vec<Problem>| -> Option<&'a [f64]> {
+        let numbers = |name: &str, problems: &mut Vec<Problem>| -> Option<&'a Numbers> {
             let column = find(name, problems)?;
             match &column.data {
                 ColumnData::Number(values) => Some(values),
@@ -126,9 +128,9 @@ impl<'a> Inputs<'a> {
             }
         });
         let amounts = match &params.amount {
-            Amount::Column { column } => numbers(column, &mut problems).map(<[f64]>::to_vec),
+            Amount::Column { column } => numbers(column, &mut problems).map(|values| values.floats().into_owned()),
             Amount::Product { quantity, price } => match (numbers(quantity, &mut problems), numbers(price, &mut problems)) {
-                (Some(q), Some(p)) => Some(q.iter().zip(p).map(|(q, p)| q * p).collect()),
+                (Some(q), Some(p)) => Some(q.iter().zip(p.iter()).map(|(q, p)| q * p).collect()),
                 _ => None,
             },
         };
@@ -313,7 +315,7 @@ impl Measures {
 
     fn into_columns(self, params: &Rollup, customer: &str) -> Vec<Arc<Column>> {
         let n = params.window_days;
-        let number = |name: String, values| (name, ColumnData::Number(values));
+        let number = |name: String, values| (name, ColumnData::Number(Numbers::packed(values)));
         let date = |name: &str, days| (name.to_owned(), ColumnData::Date(DateColumn { days, seconds: None }));
         [
             number("recency_days".into(), self.recency),

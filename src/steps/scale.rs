@@ -71,7 +71,7 @@ pub fn measure<'a>(criterion: &Criterion, context: &StepContext<'a>, find: &mut 
         return fail(Problem::UnknownColumn { column: criterion.column.clone() });
     };
     let values = match &column.data {
-        ColumnData::Number(values) => Values::Numbers(Cow::Borrowed(values)),
+        ColumnData::Number(values) => Values::Numbers(values.floats()),
         ColumnData::Date(dates) => {
             let Some(as_of) = context.as_of else { return fail(Problem::NoAsOf) };
             let days = |&day: &i32| if day == MISSING_DAY { f64::NAN } else { f64::from(as_of) - f64::from(day) };

@@ -45,7 +45,7 @@ pub fn compute(name: &str, params: &Scorecard, context: &StepContext) -> StepOut
         row_points.iter_mut().zip(&points).for_each(|(p, points)| *p = points[row]);
         scores.push(score(params, &used, &mut row_points).map_or(f64::NAN, |(score, _)| score));
     }
-    let column = Arc::new(Column::new(score_column(name), ColumnData::Number(scores)));
+    let column = Arc::new(Column::new(score_column(name), ColumnData::Number(scores.into())));
     let grading = grading(params, &column);
     let (grouping, cut) = match tiers::cut(&grading, &column, context.caches, &mut findings) {
         Ok(cut) => cut,
@@ -75,7 +75,7 @@ pub fn compute(name: &str, params: &Scorecard, context: &StepContext) -> StepOut
         for (index, criterion) in params.criteria.iter().enumerate().filter(|(_, c)| !c.label().is_empty()) {
             let given = used.iter().position(|u| u.index == index);
             let values = given.map_or_else(|| vec![f64::NAN; context.rows], |k| points[k].iter().map(|&p| rounded(p)).collect());
-            columns.push(Arc::new(Column::new(points_column(name, criterion.label()), ColumnData::Number(values))));
+            columns.push(Arc::new(Column::new(points_column(name, criterion.label()), ColumnData::Number(values.into()))));
         }
     }
     StepOutput { columns, grouping: Some(Arc::new(grouping)), detail: StepDetail::Scorecard(Box::new(detail)), findings }
@@ -161,7 +161,7 @@ fn rounded(x: f64) -> f64 {
 fn detail(params: &Scorecard, used: &[Used], points: &[Vec<f64>], column: &Arc<Column>, context: &StepContext) -> ScorecardDetail {
     let ColumnData::Number(scores) = &column.data else { unreachable!("the score is a number") };
     let order = context.caches.order(column);
-    let at = |i: usize| scores[order.from_bottom(i)];
+    let at = |i: usize| scores.get(order.from_bottom(i));
     let n = order.present;
     let mut total = Sum::default();
     (0..n).for_each(|i| total.add(at(i)));

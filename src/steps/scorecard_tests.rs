@@ -34,7 +34,7 @@ fn evaluate(columns: Vec<(&str, ColumnData)>, card: &Scorecard) -> (Engine, Eval
 
 fn scores(engine: &Engine) -> Vec<f64> {
     match &engine.result().column("S score").expect("a score").data {
-        ColumnData::Number(values) => values.clone(),
+        ColumnData::Number(values) => values.floats().into_owned(),
         _ => panic!("the score is no number"),
     }
 }
@@ -47,7 +47,7 @@ fn detail(evaluation: &Evaluation) -> &ScorecardDetail {
 }
 
 fn numbers(values: &[f64]) -> ColumnData {
-    ColumnData::Number(values.to_vec())
+    ColumnData::Number(values.to_vec().into())
 }
 
 fn texts(values: &[&str]) -> ColumnData {

@@ -7,7 +7,7 @@ use super::{Caches, GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{CurvePoint, Finding, Place, Problem, Severity, StepDetail, TierCut, TiersDetail, Verdict};
 use crate::recipe::{Tier, TierMethod, Tiers};
 use crate::table::natural_breaks::{goodness_of_variance_fit, natural_breaks};
-use crate::table::{Column, ColumnData, ColumnType, Order, Sum, within_share};
+use crate::table::{Column, ColumnData, ColumnType, Numbers, Order, Sum, within_share};
 use std::sync::Arc;
 
 /// Points of the Pareto curve that the page draws.
@@ -36,7 +36,7 @@ pub fn explain(params: &Tiers, context: &StepContext, output: &StepOutput, row: 
         Verdict::Tier { column: params.column.clone(), actual: String::new(), value: None, rank: None, of: 0, to_next: None, next: None };
     let (Ok(column), StepDetail::Tiers(detail)) = (number_column(&params.column, context), &output.detail) else { return none };
     let ColumnData::Number(values) = &column.data else { return none };
-    let value = values[row];
+    let value = values.get(row);
     if value.is_nan() {
         return none;
     }
@@ -65,7 +65,7 @@ pub fn cut(params: &Tiers, column: &Arc<Column>, caches: &Caches, findings: &mut
         findings.push(Finding { severity: Severity::Warning, place: Place::Step, problem });
     }
     let cuts = hold_caps(&params.tiers, wanted, &ranked);
-    let codes: Vec<u16> = values.iter().map(|&x| ranked.place(x, &cuts, tiers)).collect();
+    let codes: Vec<u16> = values.iter().map(|x| ranked.place(x, &cuts, tiers)).collect();
     let mut groups: Vec<GroupLabel> = params.tiers.iter().map(|t| GroupLabel { name: t.name.clone(), colour: t.colour }).collect();
     groups.push(GroupLabel { name: params.no_value.name.clone(), colour: params.no_value.colour });
     Ok((Grouping { groups, members: Members::Exclusive(codes) }, detail(params, &cuts, &ranked)))
@@ -123,7 +123,7 @@ pub fn number_column<'a>(name: &str, context: &StepContext<'a>) -> Result<&'a Ar
 
 /// The values of a column from the best to the worst.
 struct Ranked<'a> {
-    values: &'a [f64],
+    values: &'a Numbers,
     order: &'a Order,
     lower_is_better: bool,
 }
@@ -135,7 +135,7 @@ impl Ranked<'_> {
 
     /// The value at a position counted from the best.
     fn at(&self, position: usize) -> f64 {
-        self.values[if self.lower_is_better { self.order.from_bottom(position) } else { self.order.from_top(position) }]
+        self.values.get(if self.lower_is_better { self.order.from_bottom(position) } else { self.order.from_top(position) })
     }
 
     /// Whether `a` is as good as `b` or better.
@@ -221,7 +221,7 @@ fn cuts(params: &Tiers, tiers: usize, ranked: &Ranked) -> (Vec<f64>, Option<Prob
             (1..tiers).map(|i| best + (worst - best) * i as f64 / tiers as f64).collect()
         }
         TierMethod::NaturalBreaks => {
-            let ascending: Vec<f64> = (0..n).map(|i| ranked.values[ranked.order.from_bottom(i)]).collect();
+            let ascending: Vec<f64> = (0..n).map(|i| ranked.values.get(ranked.order.from_bottom(i))).collect();
             let breaks = natural_breaks(&ascending, tiers);
             if ranked.lower_is_better {
                 breaks[..breaks.len() - 1].to_vec()
@@ -360,7 +360,7 @@ fn detail(params: &Tiers, cuts: &[f64], ranked: &Ranked) -> TiersDetail {
         })
         .collect();
     let fit = (n > 0 && matches!(params.method, TierMethod::NaturalBreaks)).then(|| {
-        let ascending: Vec<f64> = (0..n).map(|i| ranked.values[ranked.order.from_bottom(i)]).collect();
+        let ascending: Vec<f64> = (0..n).map(|i| ranked.values.get(ranked.order.from_bottom(i))).collect();
         let mut uppers: Vec<f64> = if params.lower_is_better {
             cuts.to_vec()
         } else {

@@ -1,7 +1,7 @@
-//! One typed column. Missing values live inside the values (NaN, a sentinel day, the empty text), so that a
+//! One typed column. Missing values live inside the values (NaN or what stands for it, a sentinel day, the empty text), so that a
 //! comparison with a missing value is false without a second look.
 
-use super::{Bitmap, TextColumn};
+use super::{Bitmap, Numbers, TextColumn};
 use serde::{Deserialize, Serialize};
 
 /// What a column holds.
@@ -27,8 +27,7 @@ pub struct Column {
 pub enum ColumnData {
     /// Trimmed text; the empty text is missing.
     Text(TextColumn),
-    /// Finite numbers; NaN is missing. No other NaN and no infinity occurs.
-    Number(Vec<f64>),
+    Number(Numbers),
     Date(DateColumn),
     Boolean(BoolColumn),
 }
@@ -86,7 +85,7 @@ impl Column {
     pub fn is_missing(&self, row: usize) -> bool {
         match &self.data {
             ColumnData::Text(t) => t.get(row).is_empty(),
-            ColumnData::Number(v) => v[row].is_nan(),
+            ColumnData::Number(v) => v.get(row).is_nan(),
             ColumnData::Date(d) => d.days[row] == MISSING_DAY,
             ColumnData::Boolean(b) => b.values[row] == MISSING_BOOL,
         }
@@ -96,7 +95,7 @@ impl Column {
     pub fn missing(&self) -> Bitmap {
         match &self.data {
             ColumnData::Text(t) => t.select(|s| s.is_empty()),
-            ColumnData::Number(v) => Bitmap::from_slice(v, f64::is_nan),
+            ColumnData::Number(v) => v.missing(),
             ColumnData::Date(d) => Bitmap::from_slice(&d.days, |day| day == MISSING_DAY),
             ColumnData::Boolean(b) => Bitmap::from_slice(&b.values, |value| value == MISSING_BOOL),
         }

@@ -2,7 +2,9 @@
 //! different values, are written out once per value.
 
 use super::date::format_iso;
-use super::{Bitmap, Codes, Column, ColumnData, DateColumn, Decimal, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn, fold_into};
+use super::{
+    Bitmap, Codes, Column, ColumnData, DateColumn, Decimal, MISSING_BOOL, MISSING_DAY, Numbers, StringArena, TextColumn, fold_into,
+};
 use memchr::memmem::Finder;
 
 /// Bytes of text that are folded and searched together.
@@ -119,24 +121,20 @@ impl Column {
     }
 }
 
-fn decimals_containing(values: &[f64], decimal: &Decimal, wanted: &str) -> Bitmap {
+fn decimals_containing(values: &Numbers, decimal: &Decimal, wanted: &str) -> Bitmap {
     let (finder, mut cell) = (Finder::new(wanted), Vec::new());
     let mut test = |digits: i64| {
         decimal.write(digits, &mut cell);
         finder.find(&cell).is_some()
     };
     if decimal.max - decimal.min >= MOST_VALUES {
-        return Bitmap::from_fn(values.len(), |row| !values[row].is_nan() && test(decimal.digits(values[row])));
+        return Bitmap::from_fn(values.len(), |row| values.digits(row, decimal).is_some_and(&mut test));
     }
     /// Not looked at yet.
     const UNKNOWN: u8 = 2;
     let mut known = vec![UNKNOWN; (decimal.max - decimal.min + 1) as usize];
     Bitmap::from_fn(values.len(), |row| {
-        let x = values[row];
-        if x.is_nan() {
-            return false;
-        }
-        let digits = decimal.digits(x);
+        let Some(digits) = values.digits(row, decimal) else { return false };
         let known = &mut known[(digits - decimal.min) as usize];
         if *known == UNKNOWN {
             *known = u8::from(test(digits));
@@ -211,8 +209,9 @@ mod tests {
             let seconds = cells.iter().map(|c| c.1).collect();
             let flags = cells.iter().map(|c| (c.1 % 3) as u8).collect();
             for (data, decimal) in [
-                (ColumnData::Number(values.clone()), decimal.as_ref()),
-                (ColumnData::Number(values), None),
+                (ColumnData::Number(Numbers::packed(values.clone())), Numbers::packed(values.clone()).decimal().as_ref()),
+                (ColumnData::Number(values.clone().into()), decimal.as_ref()),
+                (ColumnData::Number(values.into()), None),
                 (ColumnData::Date(DateColumn { days: days.clone(), seconds: None }), None),
                 (ColumnData::Date(DateColumn { days, seconds: Some(seconds) }), None),
                 (ColumnData::Boolean(BoolColumn { values: flags }), None),

@@ -1,18 +1,17 @@
 //! Numbers as people write them have few decimal places: whole numbers, or cents. Such a column is handled as whole numbers where those are
 //! quicker to sort, to count and to write.
 
+use super::numbers::Places;
+
 /// The least number of decimal places that writes every value of a column exactly.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decimal {
-    places: u32,
+    places: Places,
     power: f64,
     /// The least and the greatest value, as digits without a decimal sign.
     pub min: i64,
     pub max: i64,
 }
-
-/// The most decimal places that are looked for.
-const MOST_PLACES: u32 = 6;
 
 /// Digits are below this.
 const LIMIT: f64 = (1u64 << 50) as f64;
@@ -23,8 +22,8 @@ const ROUND: f64 = 6_755_399_441_055_744.0;
 impl Decimal {
     /// None where a value needs more than six places or more than fifteen digits, and where there is no value.
     pub fn of(values: &[f64]) -> Option<Decimal> {
-        'places: for places in 0..=MOST_PLACES {
-            let power = 10f64.powi(places as i32);
+        'places: for places in (0..=Places::MOST.count()).filter_map(Places::new) {
+            let power = places.power() as f64;
             let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
             for block in values.chunks(1024) {
                 let mut exact = true;
@@ -39,9 +38,18 @@ impl Decimal {
                     continue 'places;
                 }
             }
-            return (min <= max).then_some(Decimal { places, power, min: min as i64, max: max as i64 });
+            return (min <= max).then(|| Decimal::new(places, min as i64, max as i64));
         }
         None
+    }
+
+    /// Of values that are known to need so many places; `min` and `max` are the ends of their digits.
+    pub(super) fn new(places: Places, min: i64, max: i64) -> Decimal {
+        Decimal { places, power: places.power() as f64, min, max }
+    }
+
+    pub fn places(&self) -> Places {
+        self.places
     }
 
     /// A value of the column as digits; ascends with it, and is the same for the same value.
@@ -60,7 +68,7 @@ impl Decimal {
     pub fn write(&self, digits: i64, out: &mut Vec<u8>) {
         out.clear();
         let mut rest = digits.unsigned_abs();
-        let mut places = self.places;
+        let mut places = self.places.count();
         while places > 0 && rest.is_multiple_of(10) {
             rest /= 10;
             places -= 1;
@@ -100,7 +108,7 @@ mod tests {
             let decimal = Decimal::of(&values);
             prop_assert_eq!(decimal.is_some(), !there.is_empty());
             let Some(decimal) = decimal else { return Ok(()) };
-            prop_assert!(decimal.places <= places);
+            prop_assert!(decimal.places.count() <= places);
             let mut out = Vec::new();
             for &x in &there {
                 let digits = decimal.digits(x);
@@ -123,6 +131,6 @@ mod tests {
         assert_eq!(Decimal::of(&[f64::NAN]), None);
         assert_eq!(Decimal::of(&[]), None);
         let zero = Decimal::of(&[-0.0, 0.0, f64::NAN]).unwrap();
-        assert_eq!((zero.digits(-0.0), zero.min, zero.max, zero.places), (0, 0, 0, 0));
+        assert_eq!((zero.digits(-0.0), zero.min, zero.max, zero.places.count()), (0, 0, 0, 0));
     }
 }

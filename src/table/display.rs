@@ -9,7 +9,7 @@ impl Column {
     pub fn write_cell(&self, row: usize, out: &mut String) {
         match &self.data {
             ColumnData::Text(t) => out.push_str(t.get(row)),
-            ColumnData::Number(v) => write_number(v[row], out),
+            ColumnData::Number(v) => write_number(v.get(row), out),
             ColumnData::Date(d) => {
                 if d.days[row] == MISSING_DAY {
                     return;
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn cells_read_plainly() {
-        let number = Column::new("n", ColumnData::Number(vec![0.1, 1e6, -0.0, f64::NAN, 99.65]));
+        let number = Column::new("n", ColumnData::Number(vec![0.1, 1e6, -0.0, f64::NAN, 99.65].into()));
         assert_eq!((0..5).map(|i| number.cell(i)).collect::<Vec<_>>(), ["0.1", "1000000", "0", "", "99.65"]);
         let day = date::parse_iso("2024-02-29").unwrap();
         let date = Column::new("d", ColumnData::Date(DateColumn { days: vec![day, MISSING_DAY], seconds: Some(vec![3_723, 0]) }));

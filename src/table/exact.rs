@@ -3,8 +3,6 @@
 //! once. Columns whose values lie too far apart for that (more than a factor of 2^50 between the least and the greatest) have no scale; their
 //! sums are the compensated ones of [`super::sum`].
 
-use super::GroupTotal;
-
 /// What one pass finds out about numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NumberRange {
@@ -57,7 +55,7 @@ impl NumberRange {
 /// How the values of a column are written as whole numbers of a common unit, 2^`unit`. A value is cut in two at bit `split`; each part, added
 /// to a number so large that its last binary place is the part's own unit, shows as a whole number in the bits of that sum.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scale {
+pub struct Binary {
     unit: i32,
     split: u32,
     /// The large numbers of the upper and of the lower part.
@@ -86,25 +84,25 @@ struct Parts {
     rows: u32,
 }
 
-impl Scale {
+impl Binary {
     /// A scale for at most 2^31 values of that range; None where they lie too far apart.
-    pub fn new(range: &NumberRange) -> Option<Scale> {
+    pub fn new(range: &NumberRange) -> Option<Binary> {
         if range.least.is_infinite() {
             // Nothing but zeros, if anything.
-            return Some(Scale::at(0, 2));
+            return Some(Binary::at(0, 2));
         }
         let top = exponent(range.max.abs().max(range.min.abs())) + 1;
         let unit = exponent(range.least) - 52;
         let bits = top - unit;
         // 31 bits for the number of values and one for the sign have to fit beside.
-        ((bits <= 94) && unit >= -960 && top <= 960).then(|| Scale::at(unit, bits as u32))
+        ((bits <= 94) && unit >= -960 && top <= 960).then(|| Binary::at(unit, bits as u32))
     }
 
-    fn at(unit: i32, bits: u32) -> Scale {
+    fn at(unit: i32, bits: u32) -> Binary {
         let split = bits.div_ceil(2).max(1);
         let places = split.max(bits - split);
         let upper = 1.5 * power(52 + unit + split as i32);
-        Scale { unit, split, upper, lower: 1.5 * power(52 + unit), headroom: 1 << (62 - places).min(30) }
+        Binary { unit, split, upper, lower: 1.5 * power(52 + unit), headroom: 1 << (62 - places).min(30) }
     }
 
     #[inline(always)]
@@ -187,7 +185,7 @@ pub(super) struct Units {
     pub units: i128,
 }
 
-impl Scale {
+impl Binary {
     /// Counts and sums of each group: `group_of(i)` is the group of the value at `i`, below `groups`.
     #[inline]
     pub(super) fn by_group(&self, groups: usize, values: &[f64], group_of: impl Fn(usize) -> usize) -> Vec<Units> {
@@ -213,7 +211,7 @@ impl Scale {
         out
     }
 
-    /// Number and sum of the values of each bucket; as [`Scale::by_group`], for many buckets.
+    /// Number and sum of the values of each bucket; as [`Binary::by_group`], for many buckets.
     #[inline]
     pub(super) fn by_bucket(&self, buckets: usize, values: &[f64], bucket_of: impl Fn(f64) -> usize) -> Vec<(u32, i128)> {
         /// Neighbours that share a bucket are likely in turns; two places for each part them.
@@ -233,10 +231,6 @@ impl Scale {
             }
         }
         out
-    }
-
-    pub(super) fn group_total(&self, units: &Units) -> GroupTotal {
-        GroupTotal { rows: units.rows, present: units.present, sum: self.value(units.units) }
     }
 }
 
@@ -284,7 +278,7 @@ mod tests {
 
         #[test]
         fn sums_are_exact_whatever_the_order(values in prop::collection::vec(number(), 0..300)) {
-            let Some(scale) = Scale::new(&NumberRange::of(&values)) else { return Ok(()) };
+            let Some(scale) = Binary::new(&NumberRange::of(&values)) else { return Ok(()) };
             let (units, present) = scale.sum(&values);
             prop_assert_eq!(units, slow(&values, scale.unit));
             prop_assert_eq!(present, values.iter().filter(|x| !x.is_nan()).count());
@@ -306,14 +300,14 @@ mod tests {
     fn many_values_do_not_overflow() {
         // The widest range that has a scale leaves the least room.
         let values: Vec<f64> = (0..200_000).map(|i| if i % 2 == 0 { power(41) - 1.0 } else { power(-1) * 1.000_000_1 }).collect();
-        let scale = Scale::new(&NumberRange::of(&values)).unwrap();
+        let scale = Binary::new(&NumberRange::of(&values)).unwrap();
         assert!(scale.headroom < values.len(), "the test adds up in one block");
         assert_eq!(scale.sum(&values).0, slow(&values, scale.unit));
         assert_eq!(scale.by_group(1, &values, |_| 0)[0].units, slow(&values, scale.unit));
-        assert_eq!(Scale::new(&NumberRange::of(&[1e-20, 1e20])), None);
-        assert_eq!(Scale::new(&NumberRange::of(&[f64::INFINITY, 1.0])), None);
-        assert_eq!(Scale::new(&NumberRange::of(&[f64::MIN_POSITIVE / 8.0])), None);
-        let nothing = Scale::new(&NumberRange::of(&[0.0, f64::NAN])).unwrap();
+        assert_eq!(Binary::new(&NumberRange::of(&[1e-20, 1e20])), None);
+        assert_eq!(Binary::new(&NumberRange::of(&[f64::INFINITY, 1.0])), None);
+        assert_eq!(Binary::new(&NumberRange::of(&[f64::MIN_POSITIVE / 8.0])), None);
+        let nothing = Binary::new(&NumberRange::of(&[0.0, f64::NAN])).unwrap();
         assert_eq!(nothing.sum(&[0.0, f64::NAN]), (0, 1));
         let cents = vec![0.1; 1_000_000];
         assert_eq!(sum(&cents), (100_000.0, 1_000_000));

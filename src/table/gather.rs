@@ -1,7 +1,8 @@
 //! Columns made of the values of other columns: chosen rows, and columns one below the other.
 
 use super::{
-    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn, TextColumnBuilder,
+    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, StringArena, TextColumn,
+    TextColumnBuilder,
 };
 
 /// The row number that stands for no row: the cell is missing.
@@ -18,7 +19,7 @@ impl Column {
         }
         let data = match &self.data {
             ColumnData::Text(text) => ColumnData::Text(gather_text(text, rows)),
-            ColumnData::Number(values) => ColumnData::Number(take(values, rows, f64::NAN)),
+            ColumnData::Number(values) => ColumnData::Number(values.take(rows.iter().map(|&row| (row != NO_ROW).then_some(row as usize)))),
             ColumnData::Date(dates) => ColumnData::Date(DateColumn {
                 days: take(&dates.days, rows, MISSING_DAY),
                 seconds: dates.seconds.as_ref().map(|s| take(s, rows, 0)),
@@ -33,23 +34,23 @@ impl Column {
     /// # Panics
     /// When a column is of another type than `column_type` and has a value, or has another number of rows.
     pub fn stack(name: impl Into<String>, column_type: ColumnType, parts: &[(Option<&Column>, usize)]) -> Column {
-        let rows = parts.iter().map(|(_, rows)| rows).sum();
+        let whole = parts.iter().map(|(_, rows)| rows).sum();
         let mut data = match column_type {
             ColumnType::Text => return Column::new(name, ColumnData::Text(stack_text(parts))),
-            ColumnType::Number => ColumnData::Number(Vec::with_capacity(rows)),
+            ColumnType::Number => ColumnData::Number(Numbers::default()),
             ColumnType::Date => {
                 let timed = |c: &Column| matches!(&c.data, ColumnData::Date(d) if d.seconds.is_some());
-                let seconds = parts.iter().any(|(part, _)| part.is_some_and(timed)).then(|| Vec::with_capacity(rows));
-                ColumnData::Date(DateColumn { days: Vec::with_capacity(rows), seconds })
+                let seconds = parts.iter().any(|(part, _)| part.is_some_and(timed)).then(|| Vec::with_capacity(whole));
+                ColumnData::Date(DateColumn { days: Vec::with_capacity(whole), seconds })
             }
-            ColumnType::Boolean => ColumnData::Boolean(BoolColumn { values: Vec::with_capacity(rows) }),
+            ColumnType::Boolean => ColumnData::Boolean(BoolColumn { values: Vec::with_capacity(whole) }),
         };
         let mut end = 0;
         for (part, rows) in parts {
             end += rows;
             match (&mut data, part.map(|column| &column.data)) {
-                (ColumnData::Number(all), Some(ColumnData::Number(values))) => all.extend_from_slice(values),
-                (ColumnData::Number(all), _) => all.resize(end, f64::NAN),
+                (ColumnData::Number(all), Some(ColumnData::Number(values))) => assert!(all.append(values, whole), "no memory for the rows"),
+                (ColumnData::Number(all), _) => assert!(all.add_missing(end - all.len(), whole), "no memory for the rows"),
                 (ColumnData::Boolean(all), Some(ColumnData::Boolean(values))) => all.values.extend_from_slice(&values.values),
                 (ColumnData::Boolean(all), _) => all.values.resize(end, MISSING_BOOL),
                 (ColumnData::Date(all), part) => {
@@ -72,7 +73,7 @@ impl Column {
             }
         }
         let column = Column::new(name, data);
-        assert_eq!(column.len(), rows, "a part has another number of rows than it was said to have");
+        assert_eq!(column.len(), whole, "a part has another number of rows than it was said to have");
         column
     }
 }
@@ -160,6 +161,11 @@ mod tests {
         Column::new("n", ColumnData::Number(cells.iter().map(|c| c.len() as f64).map(|x| if x == 0.0 { f64::NAN } else { x }).collect()))
     }
 
+    fn packed(cells: &[String], part: f64) -> Column {
+        let value = |c: &String| if c.is_empty() { f64::NAN } else { c.len() as f64 * part };
+        Column::new("n", ColumnData::Number(Numbers::packed(cells.iter().map(value).collect())))
+    }
+
     fn date(cells: &[String], timed: bool) -> Column {
         let days = cells.iter().map(|c| if c.is_empty() { MISSING_DAY } else { c.len() as i32 }).collect();
         Column::new("d", ColumnData::Date(DateColumn { days, seconds: timed.then(|| vec![7; cells.len()]) }))
@@ -177,11 +183,11 @@ mod tests {
             picks in prop::collection::vec(prop::option::of(0usize..1000), 0..60),
         ) {
             let rows: Vec<u32> = picks.iter().map(|p| p.map_or(NO_ROW, |p| (p % a.len()) as u32)).collect();
-            for column in [text(&a), identity(&a), number(&a), date(&a, true), date(&a, false)] {
+            for column in [text(&a), identity(&a), number(&a), packed(&a, 0.5), date(&a, true), date(&a, false)] {
                 let expected: Vec<String> = rows.iter().map(|&r| if r == NO_ROW { String::new() } else { column.cell(r as usize) }).collect();
                 prop_assert_eq!(cells(&column.gather(&rows, "x")), expected);
             }
-            for (first, second) in [(text(&a), identity(&b)), (identity(&a), text(&b)), (number(&a), number(&b)), (date(&a, false), date(&b, false))] {
+            for (first, second) in [(text(&a), identity(&b)), (identity(&a), text(&b)), (number(&a), number(&b)), (packed(&a, 0.25), packed(&b, 40_000.0)), (packed(&a, 1.0), number(&b)), (date(&a, false), date(&b, false))] {
                 let parts = [(Some(&first), a.len()), (None, 3), (Some(&second), b.len())];
                 let stacked = Column::stack("x", first.column_type(), &parts);
                 let expected: Vec<String> = cells(&first).into_iter().chain(vec![String::new(); 3]).chain(cells(&second)).collect();

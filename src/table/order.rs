@@ -1,6 +1,6 @@
 //! Sort orders, and the ranks that follow from them. Equal values are never told apart: ties keep the order of the rows, and share a rank.
 
-use super::{Column, ColumnData, Decimal, MISSING_BOOL, MISSING_DAY, text_order};
+use super::{Column, ColumnData, Decimal, Digit, MISSING_BOOL, MISSING_DAY, Numbers, text_order};
 use std::sync::Arc;
 
 /// The rows of a column in ascending order.
@@ -19,8 +19,10 @@ impl Order {
     /// Sorts a column. Text goes without regard to case first, equal ones by their spelling; no comes before yes.
     pub fn of(column: &Column) -> Order {
         match &column.data {
-            ColumnData::Number(values) => match Decimal::of(values) {
-                // Few digits: the keys of money are short.
+            // Digits: the keys of money are short.
+            ColumnData::Number(Numbers::Short(short)) => by_digits(&short.digits),
+            ColumnData::Number(Numbers::Long(long)) => by_digits(&long.digits),
+            ColumnData::Number(Numbers::Float(values)) => match Decimal::of(values) {
                 Some(decimal) => by_key(values.len(), |row| {
                     let x = values[row];
                     if x.is_nan() { MISSING_KEY } else { (decimal.digits(x) - decimal.min) as u64 }
@@ -48,6 +50,13 @@ impl Order {
         assert!(position < self.present, "no such position among the rows with a value");
         self.rows[position] as usize
     }
+}
+
+fn by_digits<T: Digit>(digits: &[T]) -> Order {
+    by_key(digits.len(), |row| {
+        let wide: i32 = digits[row].into();
+        if digits[row] == T::MISSING { MISSING_KEY } else { (i64::from(wide) - i64::from(i32::MIN)) as u64 }
+    })
 }
 
 /// Sorts the rows by a key, which is [`MISSING_KEY`] where the value is missing.
@@ -141,7 +150,7 @@ impl Column {
     /// Whether two rows hold the same value; text compares as written.
     pub fn same(&self, a: usize, b: usize) -> bool {
         match &self.data {
-            ColumnData::Number(v) => v[a] == v[b],
+            ColumnData::Number(v) => v.get(a) == v.get(b),
             ColumnData::Date(d) => d.days[a] == d.days[b] && d.seconds.as_ref().is_none_or(|s| s[a] == s[b]),
             ColumnData::Boolean(v) => v.values[a] == v.values[b],
             ColumnData::Text(t) => t.code(a) == t.code(b) || t.get(a) == t.get(b),
@@ -151,7 +160,7 @@ impl Column {
     /// A whole number per row that is the same for the same value and ascends with it; None where missing, and for text.
     pub(crate) fn sort_key(&self, row: usize) -> Option<u64> {
         let key = match &self.data {
-            ColumnData::Number(v) => number_key(v[row]),
+            ColumnData::Number(v) => number_key(v.get(row)),
             ColumnData::Date(d) => date_key(d.days[row], d.seconds.as_ref().map_or(0, |s| s[row])),
             ColumnData::Boolean(b) if b.values[row] != MISSING_BOOL => u64::from(b.values[row]),
             ColumnData::Boolean(_) | ColumnData::Text(_) => MISSING_KEY,
@@ -197,7 +206,7 @@ mod tests {
 
     #[test]
     fn ties_keep_the_order_of_the_rows_both_ways() {
-        let column = Column::new("n", ColumnData::Number(vec![2.0, f64::NAN, 1.0, 2.0, -0.0, 0.0, f64::NAN, -3.0]));
+        let column = Column::new("n", ColumnData::Number(vec![2.0, f64::NAN, 1.0, 2.0, -0.0, 0.0, f64::NAN, -3.0].into()));
         let order = Order::of(&column);
         assert_eq!(*order.rows, [7, 4, 5, 2, 0, 3, 1, 6]);
         assert_eq!(order.present, 6);
@@ -225,7 +234,7 @@ mod tests {
         rows.sort_by(|&a, &b| {
             let (a, b) = (a as usize, b as usize);
             let by_value = match &column.data {
-                ColumnData::Number(v) => v[a].partial_cmp(&v[b]).unwrap_or(Ordering::Equal),
+                ColumnData::Number(v) => v.get(a).partial_cmp(&v.get(b)).unwrap_or(Ordering::Equal),
                 ColumnData::Date(d) => d.days[a].cmp(&d.days[b]).then(d.seconds.as_ref().map_or(Ordering::Equal, |s| s[a].cmp(&s[b]))),
                 ColumnData::Boolean(v) => v.values[a].cmp(&v.values[b]),
                 ColumnData::Text(t) => (fold(t.get(a)), t.get(a)).cmp(&(fold(t.get(b)), t.get(b))),
@@ -256,7 +265,9 @@ mod tests {
             decimal in any::<bool>(),
         ) {
             let number = |x: f64| if decimal { (x * 100.0).round() / 100.0 } else { x };
-            check(ColumnData::Number(cells.iter().map(|c| number(c.0)).collect()));
+            let numbers: Vec<f64> = cells.iter().map(|c| number(c.0)).collect();
+            check(ColumnData::Number(Numbers::packed(numbers.clone())));
+            check(ColumnData::Number(numbers.into()));
             let days: Vec<i32> = cells.iter().map(|c| if c.1 % 7 == 0 { MISSING_DAY } else { c.1 }).collect();
             let seconds = cells.iter().map(|c| c.2).collect();
             check(ColumnData::Date(DateColumn { days: days.clone(), seconds: None }));

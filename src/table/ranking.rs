@@ -2,7 +2,8 @@
 //! and only that one is looked into.
 
 use super::order::number_key;
-use super::{Decimal, NumberRange, Scale, Sum};
+use super::scale::digits_by_bucket;
+use super::{Digit, Digits, NumberRange, Numbers, Places, Scale, Sum};
 use hashbrown::HashMap;
 
 /// The most buckets.
@@ -21,41 +22,54 @@ pub struct Ranking {
 /// Which bucket a value is in.
 #[derive(Clone, Copy, Debug)]
 enum Keys {
-    /// Few different values: each has a bucket of its own.
-    Digits(Decimal),
+    /// Few different digits: each has a bucket of its own.
+    Few { places: Places, min: i32 },
+    /// Digits by their distance from the least, in buckets that widen with it as those of floats do: money is dense where it is small.
+    Many { places: Places, min: i32, shift: u32 },
     /// Sort keys of the least and the greatest value; neighbouring keys that differ below a bit share a bucket.
     Float { first: u64, last: u64, shift: u32 },
 }
 
-impl Keys {
-    fn new(range: &NumberRange, decimal: Option<Decimal>) -> Keys {
-        if let Some(decimal) = decimal.filter(|d| d.max - d.min < BUCKETS as i64) {
-            return Keys::Digits(decimal);
-        }
-        let (first, last) = (number_key(range.min), number_key(range.max));
-        let mut shift = 0;
-        while (last - first) >> shift >= BUCKETS as u64 {
-            shift += 1;
-        }
-        Keys::Float { first, last, shift }
-    }
+/// How far digits are from the least, counted from 1, as a float; its bits ascend with it.
+#[inline(always)]
+fn distance(digit: i32, min: i32) -> u64 {
+    (f64::from(digit.wrapping_sub(min) as u32) + 1.0).to_bits() - 1f64.to_bits()
+}
 
-    /// The bucket of a value that is not missing.
-    #[inline(always)]
-    fn of(&self, x: f64) -> usize {
-        match self {
-            Keys::Digits(decimal) => (decimal.digits(x) - decimal.min) as usize,
-            Keys::Float { first, shift, .. } => ((number_key(x) - first) >> shift) as usize,
+/// The least shift that leaves fewer than the most buckets.
+fn shift_for(keys: u64) -> u32 {
+    (u64::BITS - keys.leading_zeros()).saturating_sub(BUCKETS.trailing_zeros())
+}
+
+impl Keys {
+    fn new(values: &Numbers, range: &NumberRange) -> Keys {
+        let (places, (min, max)) = match values {
+            Numbers::Short(short) => (short.places, short.ends()),
+            Numbers::Long(long) => (long.places, long.ends()),
+            Numbers::Float(_) => {
+                let (first, last) = (number_key(range.min), number_key(range.max));
+                return Keys::Float { first, last, shift: shift_for(last - first) };
+            }
+        };
+        if i64::from(max) - i64::from(min) < BUCKETS as i64 {
+            return Keys::Few { places, min };
         }
+        Keys::Many { places, min, shift: shift_for(distance(max, min)) }
     }
 
     /// The value of a bucket that holds but one.
     fn only(&self, bucket: usize) -> Option<f64> {
         match self {
-            Keys::Digits(decimal) => Some(decimal.value(decimal.min + bucket as i64)),
+            Keys::Few { places, min } => Some(places.value(i64::from(*min) + bucket as i64)),
             Keys::Float { first, shift: 0, .. } => Some(number_of_key(first + bucket as u64)),
-            Keys::Float { .. } => None,
+            Keys::Many { .. } | Keys::Float { .. } => None,
         }
+    }
+
+    /// The least digits that belong to a bucket, or to one behind it.
+    fn first_digit(bucket: usize, min: i32, shift: u32) -> i64 {
+        let distance = f64::from_bits(((bucket as u64) << shift) + 1f64.to_bits());
+        i64::from(min) + distance.ceil() as i64 - 1
     }
 }
 
@@ -66,23 +80,18 @@ enum Sums {
 }
 
 impl Ranking {
-    /// Counts and sums the buckets; `range`, `scale` and `decimal` are those of the values. NaN is a missing value and has no rank.
-    pub fn new(values: &[f64], range: &NumberRange, scale: Option<Scale>, decimal: Option<Decimal>) -> Ranking {
+    /// Counts and sums the buckets; `range` and `scale` are those of the values. A missing value has no rank.
+    pub fn new(values: &Numbers, range: &NumberRange, scale: Option<Scale>) -> Ranking {
         if range.present == 0 {
             let keys = Keys::Float { first: 0, last: 0, shift: 0 };
             return Ranking { keys, counts: Vec::new(), sums: Sums::Compensated(Vec::new()), present: 0 };
         }
-        let keys = Keys::new(range, decimal);
-        let buckets = keys.of(range.max) + 1;
-        // Missing values have a bucket of their own behind the last. A loop of its own for each kind of key.
-        let (mut counts, sums) = match keys {
-            Keys::Digits(_) => sum_buckets(values, scale, buckets, |x| if x.is_nan() { buckets } else { keys.of(x) }),
-            Keys::Float { first, shift, .. } => {
-                let bucket = |x: f64| (number_key(x).wrapping_sub(first) >> shift) as usize;
-                sum_buckets(values, scale, buckets, |x| if x.is_nan() { buckets } else { bucket(x) })
-            }
+        let keys = Keys::new(values, range);
+        let (counts, sums) = match (values, scale) {
+            (Numbers::Short(short), _) => sum_digits(&keys, short),
+            (Numbers::Long(long), _) => sum_digits(&keys, long),
+            (Numbers::Float(values), scale) => sum_floats(&keys, values, scale, range),
         };
-        counts.truncate(buckets);
         Ranking { keys, counts, sums, present: range.present }
     }
 
@@ -94,7 +103,7 @@ impl Ranking {
     /// The number and the sum of the values in each slice of the ranking, best (highest) first: those before the first rank, those from it to
     /// before the second, and so on; at the end the rest. Ranks ascend; one past the last value means the last value. Equal values on both
     /// sides of a cut are interchangeable, so that no row is preferred. `values` are those that the ranking was made of.
-    pub fn slices(&self, values: &[f64], ranks: &[usize]) -> Vec<(usize, f64)> {
+    pub fn slices(&self, values: &Numbers, ranks: &[usize]) -> Vec<(usize, f64)> {
         // From the top: how many values come before a bucket, and its position.
         let mut cuts: Vec<Cut> = Vec::with_capacity(ranks.len());
         let (mut above, mut next) = (0, self.counts.len());
@@ -164,7 +173,7 @@ impl Ranking {
     }
 
     /// The value at `position` from the top (0 is the highest), which must be below [`Ranking::present`].
-    pub fn from_top(&self, values: &[f64], position: usize) -> f64 {
+    pub fn from_top(&self, values: &Numbers, position: usize) -> f64 {
         let (mut above, mut bucket) = (0, self.counts.len() - 1);
         while above + self.counts[bucket] as usize <= position {
             above += self.counts[bucket] as usize;
@@ -174,10 +183,7 @@ impl Ranking {
     }
 
     /// Finds the values of some buckets in one pass.
-    fn look_into(&self, values: &[f64], buckets: impl Iterator<Item = usize>) -> Inside {
-        const BLOCK: usize = 64;
-        /// More buckets than this are told by their number, value by value.
-        const FEW: usize = 8;
+    fn look_into(&self, values: &Numbers, buckets: impl Iterator<Item = usize>) -> Inside {
         let mut inside = Inside { only: HashMap::new(), members: HashMap::new() };
         for bucket in buckets {
             match self.keys.only(bucket) {
@@ -185,31 +191,76 @@ impl Ranking {
                 None => _ = inside.members.insert(bucket, Vec::new()),
             }
         }
-        let Keys::Float { first, last, shift } = self.keys else { return inside };
-        if inside.members.is_empty() {
-            return inside;
-        }
-        let mut member = vec![false; self.counts.len()];
-        inside.members.keys().for_each(|&bucket| member[bucket] = true);
-        // The values that a bucket may hold, as far as neighbours in the order of the keys are neighbours as numbers.
-        let edge = |bucket: usize| number_of_key(first.saturating_add((bucket as u64) << shift).min(last));
-        let spans: Vec<(f64, f64)> = inside.members.keys().map(|&b| (edge(b), edge(b + 1))).collect();
-        let few = spans.len() <= FEW;
-        for block in values.chunks(BLOCK) {
-            if few && !spans.iter().any(|&(low, high)| block.iter().fold(false, |any, &x| any | ((x >= low) & (x <= high)))) {
-                continue;
+        match (values, self.keys) {
+            _ if inside.members.is_empty() => {}
+            (Numbers::Short(short), Keys::Many { places, min, shift }) => {
+                let span = |bucket: usize| digit_span(bucket, min, shift);
+                let member = |digit: i16| ((distance(digit.into(), min) >> shift) as usize, places.value(digit.into()));
+                members(&short.digits, inside.members.iter_mut().map(|(&b, m)| (b, span(b), m)), member);
             }
-            for &x in block.iter().filter(|x| !x.is_nan()) {
-                let bucket = self.keys.of(x);
-                if member[bucket]
-                    && let Some(members) = inside.members.get_mut(&bucket)
-                {
-                    members.push(x);
-                }
+            (Numbers::Long(long), Keys::Many { places, min, shift }) => {
+                let span = |bucket: usize| digit_span(bucket, min, shift);
+                let member = |digit: i32| ((distance(digit, min) >> shift) as usize, places.value(digit.into()));
+                members(&long.digits, inside.members.iter_mut().map(|(&b, m)| (b, span(b), m)), member);
             }
+            (Numbers::Float(values), Keys::Float { first, last, shift }) => {
+                // The values that a bucket may hold, as far as neighbours in the order of the keys are neighbours as numbers.
+                let edge = |bucket: usize| number_of_key(first.saturating_add((bucket as u64) << shift).min(last));
+                let member = |x: f64| (((number_key(x) - first) >> shift) as usize, x);
+                members(values, inside.members.iter_mut().map(|(&b, m)| (b, (edge(b), edge(b + 1)), m)), member);
+            }
+            _ => unreachable!("the values are those that the ranking was made of"),
         }
         inside.members.values_mut().for_each(|members| members.sort_unstable_by(|a, b| b.total_cmp(a)));
         inside
+    }
+}
+
+/// The digits that a bucket holds, both ends included.
+fn digit_span<T: Digit>(bucket: usize, min: i32, shift: u32) -> (T, T) {
+    let least: i32 = T::MISSING.into();
+    let fitting = |digits: i64| T::try_from(digits.max(i64::from(least) + 1)).unwrap_or(T::MAX);
+    (fitting(Keys::first_digit(bucket, min, shift)), fitting(Keys::first_digit(bucket + 1, min, shift) - 1))
+}
+
+/// Collects the values of buckets: per bucket its number, the least and the greatest value that it may hold, and where its members go. `member` gives the
+/// bucket and the number of a value within one of those spans.
+#[inline(always)]
+fn members<'a, T: Copy + PartialOrd + 'a>(
+    values: &[T],
+    buckets: impl Iterator<Item = (usize, (T, T), &'a mut Vec<f64>)>,
+    member: impl Fn(T) -> (usize, f64),
+) {
+    const BLOCK: usize = 64;
+    /// More buckets than this are told by their number, value by value.
+    const FEW: usize = 8;
+    let mut buckets: Vec<(usize, (T, T), &mut Vec<f64>)> = buckets.collect();
+    if buckets.len() > FEW {
+        buckets.sort_unstable_by_key(|b| b.0);
+        let (low, high, last) = (buckets[0].1.0, buckets[buckets.len() - 1].1.1, buckets[buckets.len() - 1].0);
+        let mut slots = vec![usize::MAX; last + 1];
+        buckets.iter().enumerate().for_each(|(slot, b)| slots[b.0] = slot);
+        for &x in values.iter().filter(|&&x| x >= low && x <= high) {
+            let (bucket, number) = member(x);
+            if let Some((.., members)) = slots.get(bucket).and_then(|&slot| buckets.get_mut(slot)) {
+                members.push(number);
+            }
+        }
+        return;
+    }
+    for block in values.chunks(BLOCK) {
+        for (bucket, (low, high), members) in &mut buckets {
+            let (low, high) = (*low, *high);
+            // Nearly no block holds a value of nearly any bucket: seen side by side. What is missing is in no span.
+            if block.iter().fold(false, |any, &x| any | ((x >= low) & (x <= high))) {
+                for &x in block.iter().filter(|&&x| x >= low && x <= high) {
+                    let (of, number) = member(x);
+                    if of == *bucket {
+                        members.push(number);
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -234,14 +285,41 @@ impl Inside {
     }
 }
 
-/// Counts and sums the values of each bucket, and of the one behind the last.
-fn sum_buckets(values: &[f64], scale: Option<Scale>, buckets: usize, bucket_of: impl Fn(f64) -> usize) -> (Vec<u32>, Sums) {
-    match scale {
-        Some(scale) => {
-            let units = scale.by_bucket(buckets + 1, values, bucket_of);
-            (units.iter().map(|u| u.0).collect(), Sums::Exact(scale, units.iter().map(|u| u.1).collect()))
+/// Counts and sums the digits of each bucket. A loop of its own for each kind of key.
+fn sum_digits<T: Digit>(keys: &Keys, digits: &Digits<T>) -> (Vec<u32>, Sums) {
+    let (_, greatest) = digits.ends();
+    // Missing values have a bucket of their own behind the last.
+    let (buckets, units) = match *keys {
+        Keys::Many { min, shift, .. } => {
+            let buckets = (distance(greatest, min) >> shift) as usize + 1;
+            let bucket = |digit: T| if digit == T::MISSING { buckets } else { (distance(digit.into(), min) >> shift) as usize };
+            (buckets, digits_by_bucket(buckets + 1, &digits.digits, bucket))
         }
-        None => {
+        Keys::Few { min, .. } => {
+            let buckets = greatest.wrapping_sub(min) as usize + 1;
+            let bucket = |digit: T| {
+                let wide: i32 = digit.into();
+                if digit == T::MISSING { buckets } else { wide.wrapping_sub(min) as usize }
+            };
+            (buckets, digits_by_bucket(buckets + 1, &digits.digits, bucket))
+        }
+        Keys::Float { .. } => unreachable!("digits have keys of digits"),
+    };
+    let counts = units[..buckets].iter().map(|u| u.0).collect();
+    (counts, Sums::Exact(Scale::Decimal(digits.places), units.iter().map(|u| u.1).collect()))
+}
+
+/// Counts and sums the values of each bucket, and of the one behind the last.
+fn sum_floats(keys: &Keys, values: &[f64], scale: Option<Scale>, range: &NumberRange) -> (Vec<u32>, Sums) {
+    let Keys::Float { first, shift, .. } = *keys else { unreachable!("floats have keys of floats") };
+    let buckets = ((number_key(range.max) - first) >> shift) as usize + 1;
+    let bucket_of = |x: f64| if x.is_nan() { buckets } else { (number_key(x).wrapping_sub(first) >> shift) as usize };
+    let (mut counts, sums): (Vec<u32>, Sums) = match scale {
+        Some(Scale::Binary(binary)) => {
+            let units = binary.by_bucket(buckets + 1, values, bucket_of);
+            (units.iter().map(|u| u.0).collect(), Sums::Exact(Scale::Binary(binary), units.iter().map(|u| u.1).collect()))
+        }
+        _ => {
             let mut counts = vec![0; buckets + 1];
             let mut sums = vec![Sum::default(); buckets + 1];
             for &x in values {
@@ -250,7 +328,9 @@ fn sum_buckets(values: &[f64], scale: Option<Scale>, buckets: usize, bucket_of: 
             }
             (counts, Sums::Compensated(sums))
         }
-    }
+    };
+    counts.truncate(buckets);
+    (counts, sums)
 }
 
 /// Where a rank cuts: behind all buckets from `bucket` on and the best `within` values of the bucket before.
@@ -305,25 +385,28 @@ mod tests {
             if wide {
                 values.extend([1e-30, 1e30, 1e30, -1e30]);
             }
-            let range = NumberRange::of(&values);
-            let scale = Scale::new(&range);
-            prop_assert_eq!(scale.is_none(), wide);
+            let floats = Numbers::from(values.clone());
+            prop_assert_eq!(Scale::new(&floats, &floats.range()).is_none(), wide);
             let few: Vec<f64> = values.iter().map(|x| (x / 200.0).round()).collect();
-            for (values, scale, decimal) in [
-                (&values, scale, None),
-                (&values, None, Decimal::of(&values)),
-                (&few, Scale::new(&NumberRange::of(&few)), Decimal::of(&few)),
-                (&few, None, Decimal::of(&few)),
+            let dense: Vec<f64> = values.iter().map(|x| (x / 3.0).round()).collect();
+            for (values, numbers, exact) in [
+                (&values, floats.clone(), true),
+                (&values, floats, false),
+                (&values, Numbers::packed(values.clone()), true),
+                (&dense, Numbers::packed(dense.clone()), true),
+                (&few, Numbers::packed(few.clone()), true),
+                (&few, Numbers::from(few.clone()), true),
+                (&few, Numbers::from(few.clone()), false),
             ] {
-                let range = NumberRange::of(values);
-                let ranking = Ranking::new(values, &range, scale, decimal);
+                let range = numbers.range();
+                let ranking = Ranking::new(&numbers, &range, Scale::new(&numbers, &range).filter(|_| exact));
                 prop_assert_eq!(ranking.present(), range.present);
                 let mut sorted: Vec<f64> = values.iter().copied().filter(|x| !x.is_nan()).collect();
                 sorted.sort_by(|a, b| b.total_cmp(a));
                 for &position in ranks.iter().filter(|&&rank| rank < sorted.len()) {
-                    prop_assert_eq!(ranking.from_top(values, position), sorted[position]);
+                    prop_assert_eq!(ranking.from_top(&numbers, position), sorted[position]);
                 }
-                let (got, expected) = (ranking.slices(values, &ranks), slow(values, &ranks));
+                let (got, expected) = (ranking.slices(&numbers, &ranks), slow(values, &ranks));
                 prop_assert_eq!(got.len(), expected.len());
                 for (got, expected) in got.iter().zip(&expected) {
                     prop_assert_eq!(got.0, expected.0);
@@ -335,13 +418,13 @@ mod tests {
 
     #[test]
     fn ties_and_ranks_past_the_end() {
-        let values = [5.0, f64::NAN, 5.0, 5.0, 1.0, f64::NAN];
-        let range = NumberRange::of(&values);
-        let ranking = Ranking::new(&values, &range, Scale::new(&range), None);
+        let values = Numbers::from(vec![5.0, f64::NAN, 5.0, 5.0, 1.0, f64::NAN]);
+        let range = values.range();
+        let ranking = Ranking::new(&values, &range, Scale::new(&values, &range));
         assert_eq!(ranking.slices(&values, &[2, 100]), [(2, 10.0), (2, 6.0), (0, 0.0)]);
         assert_eq!(ranking.slices(&values, &[]), [(4, 16.0)]);
-        let nothing = [f64::NAN];
-        let range = NumberRange::of(&nothing);
-        assert_eq!(Ranking::new(&nothing, &range, Scale::new(&range), None).slices(&nothing, &[1]), [(0, 0.0), (0, 0.0)]);
+        let nothing = Numbers::from(vec![f64::NAN]);
+        let range = nothing.range();
+        assert_eq!(Ranking::new(&nothing, &range, Scale::new(&nothing, &range)).slices(&nothing, &[1]), [(0, 0.0), (0, 0.0)]);
     }
 }

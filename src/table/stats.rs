@@ -1,6 +1,6 @@
 //! Sums and quantiles. Sums are exact or compensated: money adds up to the cent, whatever the order of the rows.
 
-use super::{GroupSums, NumberRange, Scale};
+use super::{GroupSums, NumberRange, Numbers, Scale, exact::Binary};
 
 /// A running sum that carries its own rounding error along (Knuth's TwoSum in Kahan and Babuška's scheme; Neumaier, "Rundungsfehleranalyse
 /// einiger Verfahren zur Summation endlicher Summen", 1974).
@@ -35,7 +35,7 @@ impl Sum {
 /// The sum of the values that are not missing (NaN), and their number. Exact and rounded once where the values have a [`Scale`], else
 /// compensated.
 pub fn sum(values: &[f64]) -> (f64, usize) {
-    match Scale::new(&NumberRange::of(values)) {
+    match Binary::new(&NumberRange::of(values)) {
         Some(scale) => {
             let (units, present) = scale.sum(values);
             (scale.value(units), present)
@@ -65,12 +65,12 @@ pub struct GroupTotal {
     pub sum: f64,
 }
 
-/// Counts and sums per group. `codes[row]` is the group of a row, below `groups`; NaN is a missing value.
+/// Counts and sums per group. `codes[row]` is the group of a row, below `groups`.
 ///
 /// # Panics
 /// When a code is not below `groups`, or the lengths differ.
-pub fn group_totals(codes: &[u16], groups: usize, values: &[f64]) -> Vec<GroupTotal> {
-    GroupSums::new(codes, groups, values, Scale::new(&NumberRange::of(values))).totals()
+pub fn group_totals(codes: &[u16], groups: usize, values: &Numbers) -> Vec<GroupTotal> {
+    GroupSums::new(codes, groups, values, Scale::new(values, &values.range())).totals()
 }
 
 /// The quantile `p` (0–1) of `n` values, of which `at(i)` is the `i`th in ascending order: Hyndman–Fan type 7, as in R, NumPy, pandas and
@@ -135,7 +135,7 @@ mod tests {
         fn group_totals_are_the_plain_sums(rows in prop::collection::vec((0u16..5, prop_oneof![Just(f64::NAN), -1e6..1e6]), 0..300)) {
             let codes: Vec<u16> = rows.iter().map(|r| r.0).collect();
             let values: Vec<f64> = rows.iter().map(|r| r.1).collect();
-            for (group, total) in group_totals(&codes, 5, &values).into_iter().enumerate() {
+            for (group, total) in group_totals(&codes, 5, &values.clone().into()).into_iter().enumerate() {
                 let members: Vec<f64> = rows.iter().filter(|r| r.0 as usize == group).map(|r| r.1).collect();
                 let present: Vec<f64> = members.iter().copied().filter(|x| !x.is_nan()).collect();
                 prop_assert_eq!((total.rows, total.present), (members.len(), present.len()));

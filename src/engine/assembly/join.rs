@@ -6,7 +6,7 @@ use super::super::{JoinReport, KeyAt, LISTED, Listed, Problem};
 use super::SourceFile;
 use crate::ingest::Records;
 use crate::recipe::Join;
-use crate::table::{Codes, Column, ColumnData, NO_ROW, Table, TextColumnBuilder, free_name};
+use crate::table::{Codes, Column, ColumnData, NO_ROW, Numbers, Table, TextColumnBuilder, free_name};
 use hashbrown::HashMap;
 use std::rc::Rc;
 
@@ -133,8 +133,8 @@ fn lines_of_parts(parts: &[Part], rows: &[u32]) -> Option<Vec<u64>> {
 fn ids(a: &Column, b: &Column) -> (Vec<u32>, Vec<u32>) {
     if let (ColumnData::Number(a), ColumnData::Number(b)) = (&a.data, &b.data) {
         let mut seen: HashMap<u64, u32> = HashMap::new();
-        let mut number = |values: &[f64]| -> Vec<u32> {
-            let id = |&x: &f64| {
+        let mut number = |values: &Numbers| -> Vec<u32> {
+            let id = |x: f64| {
                 let next = seen.len() as u32;
                 // Both zeros are one.
                 if x.is_nan() { NO_ROW } else { *seen.entry((x + 0.0).to_bits()).or_insert(next) }

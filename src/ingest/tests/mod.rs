@@ -55,8 +55,8 @@ fn in_ranges(bytes: &[u8], options: &ReadOptions, chunk: usize, size: u64) -> Op
 fn show(data: &ColumnData, row: usize) -> String {
     match data {
         ColumnData::Text(t) => t.get(row).to_string(),
-        ColumnData::Number(v) if v[row].is_nan() => String::new(),
-        ColumnData::Number(v) => v[row].to_string(),
+        ColumnData::Number(v) if v.get(row).is_nan() => String::new(),
+        ColumnData::Number(v) => v.get(row).to_string(),
         ColumnData::Date(d) if d.days[row] == MISSING_DAY => String::new(),
         ColumnData::Date(d) => match &d.seconds {
             Some(s) => format!("{} {:02}:{:02}:{:02}", date::format_iso(d.days[row]), s[row] / 3600, s[row] / 60 % 60, s[row] % 60),

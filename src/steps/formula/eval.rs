@@ -45,7 +45,7 @@ fn whole(name: &str, typed: &Typed, columns: &[Arc<Column>], rows: usize) -> Col
         ColumnType::Number => {
             let mut out = Vec::with_capacity(rows);
             chunks.for_each(|chunk| out.extend_from_slice(&numbers(chunk)));
-            ColumnData::Number(out)
+            ColumnData::Number(out.into())
         }
         ColumnType::Date => {
             let mut days = Vec::with_capacity(rows);
@@ -207,7 +207,7 @@ fn eval<'a>(typed: &'a Typed, columns: &'a [Arc<Column>], rows: Range<usize>) ->
             ColumnType::Text => Vector::Text(vec![Cow::Borrowed(""); n]),
         },
         Node::Column(at) => match &columns[*at].data {
-            ColumnData::Number(values) => Vector::Number(values[rows].into()),
+            ColumnData::Number(values) => Vector::Number(values.slice(rows)),
             ColumnData::Date(dates) => Vector::Date(dates.days[rows].into()),
             ColumnData::Boolean(flags) => Vector::Boolean(flags.values[rows].into()),
             ColumnData::Text(text) => Vector::Text(rows.map(|row| Cow::Borrowed(text.get(row))).collect()),
@@ -216,7 +216,7 @@ fn eval<'a>(typed: &'a Typed, columns: &'a [Arc<Column>], rows: Range<usize>) ->
             let ColumnData::Text(text) = &columns[*at].data else { unreachable!("a lookup goes by a text column") };
             let entries = rows.map(|row| text.code(row));
             match &over.data {
-                ColumnData::Number(values) => Vector::Number(entries.map(|entry| values[entry]).collect()),
+                ColumnData::Number(values) => Vector::Number(entries.map(|entry| values.get(entry)).collect()),
                 ColumnData::Date(dates) => Vector::Date(entries.map(|entry| dates.days[entry]).collect()),
                 ColumnData::Boolean(flags) => Vector::Boolean(entries.map(|entry| flags.values[entry]).collect()),
                 ColumnData::Text(text) => Vector::Text(entries.map(|entry| Cow::Borrowed(text.get(entry))).collect()),

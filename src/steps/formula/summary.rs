@@ -28,8 +28,8 @@ pub fn detail(checked: &Checked, column: &Column) -> FormulaDetail {
     };
     match &column.data {
         ColumnData::Number(values) => {
-            range(values.iter().copied(), &mut detail);
-            detail.histogram = histogram_of(&detail.min, &detail.max, values.iter().copied(), BARS, false);
+            range(values.iter(), &mut detail);
+            detail.histogram = histogram_of(&detail.min, &detail.max, values.iter(), BARS, false);
         }
         ColumnData::Date(dates) => {
             let days = || dates.days.iter().map(|&day| if day == MISSING_DAY { f64::NAN } else { f64::from(day) });

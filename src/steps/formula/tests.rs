@@ -448,7 +448,7 @@ fn types_that_do_not_fit_are_said_at_their_place() {
 
 #[test]
 fn names_are_found_without_regard_to_case_where_only_one_fits() {
-    let column = |name: &str, x: f64| Arc::new(Column::new(name, ColumnData::Number(vec![x])));
+    let column = |name: &str, x: f64| Arc::new(Column::new(name, ColumnData::Number(vec![x].into())));
     let columns = [column("Spend", 1.0), column("SPEND", 2.0), column("Orders", 3.0)];
     let cell = |formula: &str| run(formula, &columns, 1).columns.first().map(|c| c.cell(0));
     assert_eq!((cell("Spend"), cell("SPEND"), cell("orders")), (Some("1".into()), Some("2".into()), Some("3".into())));

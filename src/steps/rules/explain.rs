@@ -83,7 +83,7 @@ fn distance(compiled: &Compiled, context: &StepContext, row: usize) -> Option<f6
     let Subject::Column { column, other } = &compiled.subject else { return None };
     match &column.data {
         ColumnData::Number(values) => {
-            let x = values[row];
+            let x = values.get(row);
             if x.is_nan() {
                 return None;
             }
@@ -93,7 +93,7 @@ fn distance(compiled: &Compiled, context: &StepContext, row: usize) -> Option<f6
                 Test::NumberBetween(low, high) if low.get() <= high.get() => to(if x < low.get() { low.get() } else { high.get() }),
                 Test::NumberTo(Comparison::Equal) => None,
                 Test::NumberTo(_) => match other.as_ref().map(|o| &o.data) {
-                    Some(ColumnData::Number(others)) if !others[row].is_nan() => to(others[row]),
+                    Some(ColumnData::Number(others)) if !others.get(row).is_nan() => to(others.get(row)),
                     _ => None,
                 },
                 Test::Top(..) | Test::TopShare(..) => {

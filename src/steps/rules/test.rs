@@ -4,9 +4,10 @@
 use super::days::to_anniversary;
 use crate::steps::{Caches, Grouping};
 use crate::table::date::{civil_from_days, weekday};
-use crate::table::{Bitmap, Column, ColumnData, DateColumn, MISSING_BOOL, MISSING_DAY, TextColumn, fold_into, within_share};
+use crate::table::{Bitmap, Column, ColumnData, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, TextColumn, fold_into, within_share};
 use hashbrown::{HashMap, HashSet};
 use regex_lite::{Regex, RegexBuilder};
+use std::ops::Bound::{Excluded, Included, Unbounded};
 use std::sync::Arc;
 
 /// What is asked of a value. Never holds for a missing one, except [`Test::Missing`].
@@ -132,7 +133,7 @@ pub fn rows(column: &Arc<Column>, other: Option<&Arc<Column>>, test: &Test, cach
         (ColumnData::Number(values), None) => number_rows(column, values, test, caches),
         (ColumnData::Number(values), Some(ColumnData::Number(other))) => match test {
             Test::NumberTo(comparison) => {
-                let test = |holds: fn(f64, f64) -> bool| Bitmap::from_fn(values.len(), |row| holds(values[row], other[row]));
+                let test = |holds: fn(f64, f64) -> bool| Bitmap::from_fn(values.len(), |row| holds(values.get(row), other.get(row)));
                 compare(*comparison, test)
             }
             _ => unfit(test),
@@ -248,28 +249,26 @@ fn same_text(a: &TextColumn, b: &TextColumn, match_case: bool) -> Bitmap {
     })
 }
 
-fn number_rows(column: &Arc<Column>, values: &[f64], test: &Test, caches: &Caches) -> Bitmap {
-    let above = |limit: Option<f64>| limit.map_or_else(|| Bitmap::none(values.len()), |limit| Bitmap::from_slice(values, |x| x > limit));
-    let below = |limit: Option<f64>| limit.map_or_else(|| Bitmap::none(values.len()), |limit| Bitmap::from_slice(values, |x| x < limit));
+fn number_rows(column: &Arc<Column>, values: &Numbers, test: &Test, caches: &Caches) -> Bitmap {
+    let none = || Bitmap::none(values.len());
+    let above = |limit: Option<f64>| limit.map_or_else(none, |limit| values.within(Excluded(limit), Unbounded));
+    let below = |limit: Option<f64>| limit.map_or_else(none, |limit| values.within(Unbounded, Excluded(limit)));
     match test {
         Test::Number(comparison, limit) => {
             let limit = limit.get();
             match comparison {
-                Comparison::Equal => Bitmap::from_slice(values, |x| x == limit),
-                Comparison::Less => Bitmap::from_slice(values, |x| x < limit),
-                Comparison::LessOrEqual => Bitmap::from_slice(values, |x| x <= limit),
-                Comparison::Greater => Bitmap::from_slice(values, |x| x > limit),
-                Comparison::GreaterOrEqual => Bitmap::from_slice(values, |x| x >= limit),
+                Comparison::Equal => values.within(Included(limit), Included(limit)),
+                Comparison::Less => values.within(Unbounded, Excluded(limit)),
+                Comparison::LessOrEqual => values.within(Unbounded, Included(limit)),
+                Comparison::Greater => values.within(Excluded(limit), Unbounded),
+                Comparison::GreaterOrEqual => values.within(Included(limit), Unbounded),
             }
         }
-        Test::NumberBetween(low, high) => {
-            let (low, high) = (low.get(), high.get());
-            Bitmap::from_slice(values, |x| (x >= low) & (x <= high))
-        }
+        Test::NumberBetween(low, high) => values.within(Included(low.get()), Included(high.get())),
         Test::Top(..) | Test::TopShare(..) => match top_limit(column, values, test, caches) {
-            None => Bitmap::none(values.len()),
-            Some((End::Highest, limit)) => Bitmap::from_slice(values, |x| x >= limit),
-            Some((End::Lowest, limit)) => Bitmap::from_slice(values, |x| x <= limit),
+            None => none(),
+            Some((End::Highest, limit)) => values.within(Included(limit), Unbounded),
+            Some((End::Lowest, limit)) => values.within(Unbounded, Included(limit)),
         },
         Test::AboveMean => above(caches.numbers(column).mean),
         Test::BelowMean => below(caches.numbers(column).mean),
@@ -280,7 +279,7 @@ fn number_rows(column: &Arc<Column>, values: &[f64], test: &Test, caches: &Cache
 }
 
 /// The value of the last customer that is still in the top; None where nobody is.
-pub(super) fn top_limit(column: &Arc<Column>, values: &[f64], test: &Test, caches: &Caches) -> Option<(End, f64)> {
+pub(super) fn top_limit(column: &Arc<Column>, values: &Numbers, test: &Test, caches: &Caches) -> Option<(End, f64)> {
     let ranking = caches.ranking(column);
     let present = ranking.present();
     let (end, wanted) = match test {
