@@ -207,7 +207,7 @@ fn the_plain_messages_arrive() {
 #[wasm_bindgen_test]
 fn segments_hold_the_same_customers_on_32_bits() {
     let rows = 1000;
-    let values = (0..rows).map(|row| f64::from(row * 7 % rows)).collect();
+    let values: Vec<f64> = (0..rows).map(|row| f64::from(row * 7 % rows)).collect();
     let table = Table::new(rows as usize, vec![Arc::new(Column::new("x", ColumnData::Number(values.into())))]);
     let json = r#"{ "stratify": 1, "value_column": "x", "steps": [{ "name": "S", "kind": "rules", "segments": [
         { "name": "A", "when": { "all": [{ "column": "x", "op": ">=", "value": 990 }] } },
