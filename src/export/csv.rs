@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// About this many bytes of the source go into a chunk. Every reading has a cost of its own in the browser; where records of joined files are
 /// looked up, which lie anywhere, more rows at once cost fewer readings.
-const CHUNK: u64 = 8 << 20;
+const CHUNK: u64 = 2 << 20;
 
 /// What a reading gave is written on its own unless it came to less than this.
 const ENOUGH: usize = 4 << 20;
