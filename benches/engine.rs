@@ -136,7 +136,7 @@ fn check() {
             "columns" => spend[row] < numbers("orders").get(row),
             "days" | "anniversary" => {
                 let ColumnData::Date(dates) = &TABLE.column("last").unwrap().data else { panic!("no dates") };
-                let day = dates.days[row];
+                let day = dates.days.get(row);
                 if name == "days" {
                     day > AS_OF - 90 && day <= AS_OF
                 } else {

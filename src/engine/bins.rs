@@ -58,7 +58,8 @@ impl Rows<'_> {
                 ColumnData::Number(Numbers::Float(values)) => return run(codes, &values[rows]),
                 ColumnData::Number(values) => values.decode(rows, numbers),
                 ColumnData::Date(dates) => {
-                    for (x, &day) in numbers.iter_mut().zip(&dates.days[rows]) {
+                    for (x, row) in numbers.iter_mut().zip(rows) {
+                        let day = dates.days.get(row);
                         *x = if day == MISSING_DAY { f64::NAN } else { f64::from(day) };
                     }
                 }

@@ -4,7 +4,7 @@ use super::bins::{Bins, GroupOf, Rows};
 use super::{Binning, Distribution, Engine, EngineError, GivenBins, GroupDistribution, Histogram, Slice, Slices};
 use crate::recipe::Colour;
 use crate::steps::{Members, numbers_of};
-use crate::table::{ColumnData, MISSING_DAY, NumberRange};
+use crate::table::{ColumnData, NumberRange};
 
 /// The most bins of one histogram.
 const MAX_BINS: usize = 1000;
@@ -28,10 +28,8 @@ impl Engine {
                 (range.min, range.max, range.whole)
             }
             ColumnData::Date(dates) => {
-                let first = dates.days.iter().copied().map(|day| if day == MISSING_DAY { i32::MAX } else { day }).min();
-                let last = dates.days.iter().copied().max().filter(|&day| day != MISSING_DAY);
                 // Without any day the first is above the last.
-                first.zip(last).map_or((f64::INFINITY, f64::NEG_INFINITY, true), |(a, b)| (f64::from(a), f64::from(b), true))
+                dates.days.ends().map_or((f64::INFINITY, f64::NEG_INFINITY, true), |(a, b)| (f64::from(a), f64::from(b), true))
             }
             _ => return Err(EngineError::NotMeasurable { column: column.name.clone() }),
         };

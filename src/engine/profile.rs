@@ -22,10 +22,7 @@ pub fn profile(table: &Table) -> Vec<ColumnProfile> {
 /// The newest day in any date column, days since 1970-01-01.
 pub fn newest_date(table: &Table) -> Option<i32> {
     let newest = |column: &Column| match &column.data {
-        // A missing day is before every other.
-        ColumnData::Date(dates) => {
-            Some(dates.days.iter().fold(MISSING_DAY, |newest, &day| newest.max(day))).filter(|&day| day != MISSING_DAY)
-        }
+        ColumnData::Date(dates) => dates.days.ends().map(|(_, newest)| newest),
         _ => None,
     };
     table.columns().iter().filter_map(|column| newest(column)).max()
@@ -75,13 +72,13 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
         }
         ColumnData::Date(dates) => {
             const SECONDS: i64 = 86_400;
-            let first = dates.days.iter().copied().map(|day| if day == MISSING_DAY { i32::MAX } else { day }).min().unwrap_or(i32::MAX);
+            let first = dates.days.ends().map_or(0, |(first, _)| first);
             let since = |day: i32| i64::from(day) - i64::from(first);
             let sorted = match &dates.seconds {
-                None => Sorted::new(dates.days.iter().filter(|&&day| day != MISSING_DAY).map(|&day| since(day) as u64)),
+                None => Sorted::new(dates.days.iter().filter(|&day| day != MISSING_DAY).map(|day| since(day) as u64)),
                 Some(seconds) => {
-                    let moments = dates.days.iter().zip(seconds).filter(|(day, _)| **day != MISSING_DAY);
-                    Sorted::new(moments.map(|(&day, &second)| (since(day) * SECONDS + i64::from(second)) as u64))
+                    let moments = dates.days.iter().zip(seconds).filter(|(day, _)| *day != MISSING_DAY);
+                    Sorted::new(moments.map(|(day, &second)| (since(day) * SECONDS + i64::from(second)) as u64))
                 }
             };
             let unit = if dates.seconds.is_some() { SECONDS } else { 1 };
@@ -255,7 +252,7 @@ mod tests {
             there.sort_unstable();
             for timed in [false, true] {
                 let seconds: Option<Vec<u32>> = timed.then(|| cells.iter().map(|c| c.1 * 40_000).collect());
-                let told = profile_column(&Column::new("d", ColumnData::Date(DateColumn { days: days.clone(), seconds })));
+                let told = profile_column(&Column::new("d", ColumnData::Date(DateColumn { days: days.clone().into(), seconds })));
                 let moments: std::collections::BTreeSet<_> =
                     cells.iter().filter(|c| c.0 != MISSING_DAY).map(|c| (c.0, if timed { c.1 } else { 0 })).collect();
                 prop_assert_eq!((told.missing, told.distinct), (days.len() - there.len(), moments.len()));

@@ -304,17 +304,17 @@ impl<'a> Reader<'a> {
 
     #[inline(never)]
     fn dates(&self, order: DateOrder, strictness: Strictness) -> Option<Piece> {
-        let mut dates = DateColumn { days: Vec::with_capacity(self.cells.rows), seconds: None };
+        let mut dates = Moments { days: Vec::with_capacity(self.cells.rows), seconds: None };
         let mut notes = Notes::default();
         let (mut fits, mut differs, mut open) = (Kinds::of_type(ColumnType::Date).without(Kind::Compact), false, false);
         for row in 0..self.cells.rows {
             if let Some(day) = self.plain_day(row) {
-                push_date(&mut dates, day, None);
+                dates.push(day, None);
                 continue;
             }
             let mut seconds = None;
             let Some(cell) = self.cell(row) else {
-                push_date(&mut dates, MISSING_DAY, None);
+                dates.push(MISSING_DAY, None);
                 continue;
             };
             let mut day = None;
@@ -332,15 +332,15 @@ impl<'a> Reader<'a> {
                 day = read_compact(cell);
             }
             match day {
-                Some(day) => push_date(&mut dates, day, seconds),
+                Some(day) => dates.push(day, seconds),
                 None if strictness == Strictness::Inferring => return None,
                 None => {
-                    push_date(&mut dates, MISSING_DAY, None);
+                    dates.push(MISSING_DAY, None);
                     notes.add(row, cell);
                 }
             }
         }
-        Some(notes.into_piece(Piece { fits, differs, open, ..Piece::new(PieceData::Date(dates)) }))
+        Some(notes.into_piece(Piece { fits, differs, open, ..Piece::new(PieceData::Date(dates.finish())) }))
     }
 
     #[inline(never)]
@@ -353,7 +353,7 @@ impl<'a> Reader<'a> {
             });
         }
         let fits = Kinds::of_type(ColumnType::Number).with(Kind::Compact);
-        Some(Piece { fits, ..Piece::new(PieceData::Date(DateColumn { days, seconds: None })) })
+        Some(Piece { fits, ..Piece::new(PieceData::Date(DateColumn { days: days.into(), seconds: None })) })
     }
 
     #[inline(never)]
@@ -419,19 +419,31 @@ pub fn default_kind(asked: ColumnType, left: Kinds) -> Kind {
     }
 }
 
-#[inline]
-fn push_date(dates: &mut DateColumn, day: i32, seconds: Option<u32>) {
-    match (&mut dates.seconds, seconds) {
-        (Some(all), s) => all.push(s.unwrap_or(0)),
-        (None, Some(s)) => {
-            let mut all = Vec::with_capacity(dates.days.capacity());
-            all.resize(dates.days.len(), 0);
-            all.push(s);
-            dates.seconds = Some(all);
+/// Days while they are read, and the seconds within them from the first time on.
+struct Moments {
+    days: Vec<i32>,
+    seconds: Option<Vec<u32>>,
+}
+
+impl Moments {
+    #[inline]
+    fn push(&mut self, day: i32, seconds: Option<u32>) {
+        match (&mut self.seconds, seconds) {
+            (Some(all), s) => all.push(s.unwrap_or(0)),
+            (None, Some(s)) => {
+                let mut all = Vec::with_capacity(self.days.capacity());
+                all.resize(self.days.len(), 0);
+                all.push(s);
+                self.seconds = Some(all);
+            }
+            (None, None) => {}
         }
-        (None, None) => {}
+        self.days.push(day);
     }
-    dates.days.push(day);
+
+    fn finish(self) -> DateColumn {
+        DateColumn { days: self.days.into(), seconds: self.seconds }
+    }
 }
 
 /// Unreadable cells; until [`Reader::add_lines`] their row stands for the line.

@@ -221,7 +221,7 @@ fn convert(text: TextColumn, kind: Kind, strictness: Strictness) -> (ColumnData,
                 .collect(),
         }),
         Kind::Compact | Kind::Date(_) => {
-            let mut dates = DateColumn::default();
+            let mut days = Vec::with_capacity(text.len());
             let mut seconds = Vec::new();
             for row in rows {
                 let bytes = text.get(row).as_bytes();
@@ -232,11 +232,11 @@ fn convert(text: TextColumn, kind: Kind, strictness: Strictness) -> (ColumnData,
                     (None, _) => read_compact(bytes),
                 };
                 cell(row, day.is_some());
-                dates.days.push(day.unwrap_or(MISSING_DAY));
+                days.push(day.unwrap_or(MISSING_DAY));
                 seconds.push(read.and_then(|r| r.seconds).filter(|_| day.is_some()).unwrap_or(0));
             }
-            dates.seconds = seconds.iter().any(|&s| s != 0).then_some(seconds);
-            ColumnData::Date(dates)
+            let seconds = seconds.iter().any(|&s| s != 0).then_some(seconds);
+            ColumnData::Date(DateColumn { days: days.into(), seconds })
         }
     };
     (data, unreadable)

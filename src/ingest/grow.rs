@@ -3,9 +3,7 @@
 use super::chunk::PieceData;
 use super::dictionary::Dictionary;
 use super::kind::Kind;
-use crate::table::{
-    BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, StringArena, TextColumn, try_make_room,
-};
+use crate::table::{BoolColumn, Codes, ColumnData, ColumnType, DateColumn, MISSING_BOOL, Numbers, StringArena, TextColumn, try_make_room};
 use hashbrown::{DefaultHashBuilder, HashSet};
 use std::hash::BuildHasher;
 
@@ -52,11 +50,11 @@ impl Grown {
                 let before = all.days.len();
                 let clock = match data {
                     Grown::Date(more) => {
-                        extend(&mut all.days, &more.days, expected)?;
+                        enough(all.days.append(&more.days, expected))?;
                         more.seconds
                     }
                     _ => {
-                        fill(&mut all.days, len, MISSING_DAY, expected)?;
+                        enough(all.days.add_missing(len, expected))?;
                         None
                     }
                 };

@@ -5,7 +5,7 @@ use super::cells::{Extra, Ragged};
 use super::chunk::{Piece, PieceData, TypedChunk, Unreadable};
 use super::kind::{Kind, Kinds};
 use super::ranges::RangeChunk;
-use crate::table::{Codes, DateColumn, Digits, Numbers, Places, StringArena, TextColumn};
+use crate::table::{Codes, DateColumn, Days, Digits, Numbers, Places, StringArena, TextColumn};
 use bytemuck::{NoUninit, Pod};
 
 /// Takes bytes in order.
@@ -108,14 +108,21 @@ fn write_piece(piece: &Piece, out: &mut impl Writer) {
             number(out, u64::from(long.places.count()));
             values(out, &long.digits);
         }
-        PieceData::Date(DateColumn { days, seconds: None }) => {
-            number(out, 2);
-            values(out, days);
-        }
-        PieceData::Date(DateColumn { days, seconds: Some(seconds) }) => {
-            number(out, 3);
-            values(out, days);
-            values(out, seconds);
+        PieceData::Date(DateColumn { days, seconds }) => {
+            number(out, if seconds.is_some() { 3 } else { 2 });
+            match days {
+                Days::Short(days) => {
+                    number(out, SHORT);
+                    values(out, days);
+                }
+                Days::Long(days) => {
+                    number(out, LONG);
+                    values(out, days);
+                }
+            }
+            if let Some(seconds) = seconds {
+                values(out, seconds);
+            }
         }
         PieceData::Boolean(flags) => {
             number(out, 4);
@@ -185,8 +192,8 @@ fn read_piece(from: &mut impl Reader) -> Result<Piece, BadWire> {
         1 => PieceData::Number(Numbers::Float(values_of(from)?)),
         SHORT => PieceData::Number(Numbers::Short(digits_of(from)?)),
         LONG => PieceData::Number(Numbers::Long(digits_of(from)?)),
-        2 => PieceData::Date(DateColumn { days: values_of(from)?, seconds: None }),
-        3 => PieceData::Date(DateColumn { days: values_of(from)?, seconds: Some(values_of(from)?) }),
+        2 => PieceData::Date(DateColumn { days: days_of(from)?, seconds: None }),
+        3 => PieceData::Date(DateColumn { days: days_of(from)?, seconds: Some(values_of(from)?) }),
         4 => PieceData::Boolean(values_of(from)?),
         5..=8 => {
             let codes = match tag {
@@ -204,9 +211,17 @@ fn read_piece(from: &mut impl Reader) -> Result<Piece, BadWire> {
     Ok(Piece { fits: Kinds::of_bits(fits as u8), kind: kind_of(kind)?, differs, open, data, unreadable_count, unreadable })
 }
 
-/// Numbers as digits.
+/// Numbers as digits, and days.
 const SHORT: u64 = 9;
 const LONG: u64 = 10;
+
+fn days_of(from: &mut impl Reader) -> Result<Days, BadWire> {
+    match number_of(from)? {
+        SHORT => Ok(Days::Short(values_of(from)?)),
+        LONG => Ok(Days::Long(values_of(from)?)),
+        _ => Err(BadWire),
+    }
+}
 
 fn digits_of<T: Pod>(from: &mut impl Reader) -> Result<Digits<T>, BadWire> {
     let places = u32::try_from(number_of(from)?).ok().and_then(Places::new).ok_or(BadWire)?;

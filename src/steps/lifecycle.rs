@@ -169,7 +169,7 @@ pub(super) fn days_since(name: &str, context: &StepContext) -> Result<Vec<f64>, 
     match context.column(name).map(|c| &c.data) {
         Some(ColumnData::Date(dates)) => {
             let as_of = context.as_of.ok_or(Problem::NoAsOf)?;
-            let days = |&day: &i32| if day == MISSING_DAY { f64::NAN } else { f64::from(as_of) - f64::from(day) };
+            let days = |day: i32| if day == MISSING_DAY { f64::NAN } else { f64::from(as_of) - f64::from(day) };
             Ok(dates.days.iter().map(days).collect())
         }
         _ => numbers(name, context),

@@ -21,7 +21,7 @@ pub fn roll_up(orders: &Table, params: &Rollup, as_of: Option<i32>) -> Result<(T
     let inputs = Inputs::of(orders, params)?;
     let rows = orders.rows();
     let mut report = RollupReport { rows, ..RollupReport::default() };
-    let newest = inputs.dates.days.iter().copied().filter(|&d| d != MISSING_DAY).max();
+    let newest = inputs.dates.days.ends().map(|(_, newest)| newest);
     let Some(as_of) = as_of.or(newest) else { return Err(vec![Problem::NoValues { column: params.date.clone() }]) };
 
     // Rows of one customer stand together in the sort order of the ids.
@@ -148,7 +148,7 @@ impl<'a> Inputs<'a> {
     /// None: the row has no date.
     fn line(&self, row: u32, params: &Rollup) -> Option<Line> {
         let i = row as usize;
-        let day = self.dates.days[i];
+        let day = self.dates.days.get(i);
         if day == MISSING_DAY {
             return None;
         }
@@ -321,8 +321,8 @@ impl Measures {
             number("recency_days".into(), self.recency),
             number("orders".into(), self.orders),
             number("revenue".into(), self.monetary),
-            date("first_order", self.first),
-            date("last_order", self.last),
+            date("first_order", self.first.into()),
+            date("last_order", self.last.into()),
             number("tenure_days".into(), self.tenure),
             number("average_order_value".into(), self.average),
             number("mean_gap_days".into(), self.mean_gap),

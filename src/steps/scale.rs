@@ -74,7 +74,7 @@ pub fn measure<'a>(criterion: &Criterion, context: &StepContext<'a>, find: &mut 
         ColumnData::Number(values) => Values::Numbers(values.floats()),
         ColumnData::Date(dates) => {
             let Some(as_of) = context.as_of else { return fail(Problem::NoAsOf) };
-            let days = |&day: &i32| if day == MISSING_DAY { f64::NAN } else { f64::from(as_of) - f64::from(day) };
+            let days = |day: i32| if day == MISSING_DAY { f64::NAN } else { f64::from(as_of) - f64::from(day) };
             Values::Numbers(Cow::Owned(dates.days.iter().map(days).collect()))
         }
         ColumnData::Text(text) => Values::Text(text),

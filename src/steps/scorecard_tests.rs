@@ -90,7 +90,7 @@ fn categories_dates_and_yes_no() {
     let contract = Points::Categories { values: vec![category(" Two YEAR", 100.0), category("one year", 60.0)], other: 10.0 };
     let optin = Points::Categories { values: vec![category("Yes", 100.0)], other: 0.0 };
     let day = |text: &str| crate::table::date::parse_iso(text).unwrap();
-    let since = DateColumn { days: vec![day("2024-01-31"), day("2024-01-21"), MISSING_DAY, day("2024-01-01")], seconds: None };
+    let since = DateColumn { days: vec![day("2024-01-31"), day("2024-01-21"), MISSING_DAY, day("2024-01-01")].into(), seconds: None };
     let days = criterion("since", 50.0, Points::MinMax { low: Some(0.0), high: Some(30.0) });
     let card =
         card(vec![criterion("contract", 30.0, contract), criterion("optin", 20.0, optin), Criterion { lower_is_better: true, ..days }]);

@@ -1,7 +1,7 @@
 //! One typed column. Missing values live inside the values (NaN or what stands for it, a sentinel day, the empty text), so that a
 //! comparison with a missing value is false without a second look.
 
-use super::{Bitmap, Numbers, TextColumn};
+use super::{Bitmap, Days, Numbers, TextColumn};
 use serde::{Deserialize, Serialize};
 
 /// What a column holds.
@@ -38,8 +38,7 @@ pub const MISSING_DAY: i32 = i32::MIN;
 /// Days since 1970-01-01 and, where the column has times, the seconds within the day.
 #[derive(Clone, Debug, Default)]
 pub struct DateColumn {
-    /// Days since 1970-01-01 (proleptic Gregorian); [`MISSING_DAY`] is missing.
-    pub days: Vec<i32>,
+    pub days: Days,
     /// Seconds since midnight, 0–86,399, when any cell has a time; same length as `days`.
     pub seconds: Option<Vec<u32>>,
 }
@@ -86,7 +85,7 @@ impl Column {
         match &self.data {
             ColumnData::Text(t) => t.get(row).is_empty(),
             ColumnData::Number(v) => v.get(row).is_nan(),
-            ColumnData::Date(d) => d.days[row] == MISSING_DAY,
+            ColumnData::Date(d) => d.days.get(row) == MISSING_DAY,
             ColumnData::Boolean(b) => b.values[row] == MISSING_BOOL,
         }
     }
@@ -96,7 +95,7 @@ impl Column {
         match &self.data {
             ColumnData::Text(t) => t.select(|s| s.is_empty()),
             ColumnData::Number(v) => v.missing(),
-            ColumnData::Date(d) => Bitmap::from_slice(&d.days, |day| day == MISSING_DAY),
+            ColumnData::Date(d) => d.days.missing(),
             ColumnData::Boolean(b) => Bitmap::from_slice(&b.values, |value| value == MISSING_BOOL),
         }
     }

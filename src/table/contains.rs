@@ -145,11 +145,7 @@ fn decimals_containing(values: &Numbers, decimal: &Decimal, wanted: &str) -> Bit
 
 /// None where the days lie too far apart to be looked up, or have times that have to be written out.
 fn dates_containing(dates: &DateColumn, wanted: &str) -> Option<Bitmap> {
-    let last = dates.days.iter().copied().max().unwrap_or(MISSING_DAY);
-    if last == MISSING_DAY {
-        return Some(Bitmap::none(dates.days.len()));
-    }
-    let first = dates.days.iter().copied().map(|day| if day == MISSING_DAY { i32::MAX } else { day }).min().unwrap_or(last);
+    let Some((first, last)) = dates.days.ends() else { return Some(Bitmap::none(dates.days.len())) };
     if i64::from(last) - i64::from(first) > dates.days.len().max(1 << 16) as i64 || dates.seconds.is_some() {
         return None;
     }
@@ -157,7 +153,7 @@ fn dates_containing(dates: &DateColumn, wanted: &str) -> Option<Bitmap> {
     let mut holds = vec![false];
     holds.extend((first..=last).map(|day| format_iso(day).contains(wanted)));
     let place = |day: i32| if day == MISSING_DAY { 0 } else { (day - first) as usize + 1 };
-    Some(Bitmap::from_slice(&dates.days, |day| holds[place(day)]))
+    Some(Bitmap::from_fn(dates.days.len(), |row| holds[place(dates.days.get(row))]))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -212,8 +208,8 @@ mod tests {
                 (ColumnData::Number(Numbers::packed(values.clone())), Numbers::packed(values.clone()).decimal().as_ref()),
                 (ColumnData::Number(values.clone().into()), decimal.as_ref()),
                 (ColumnData::Number(values.into()), None),
-                (ColumnData::Date(DateColumn { days: days.clone(), seconds: None }), None),
-                (ColumnData::Date(DateColumn { days, seconds: Some(seconds) }), None),
+                (ColumnData::Date(DateColumn { days: days.clone().into(), seconds: None }), None),
+                (ColumnData::Date(DateColumn { days: days.into(), seconds: Some(seconds) }), None),
                 (ColumnData::Boolean(BoolColumn { values: flags }), None),
             ] {
                 let column = Column::new("x", data);

@@ -11,10 +11,10 @@ impl Column {
             ColumnData::Text(t) => out.push_str(t.get(row)),
             ColumnData::Number(v) => write_number(v.get(row), out),
             ColumnData::Date(d) => {
-                if d.days[row] == MISSING_DAY {
+                if d.days.get(row) == MISSING_DAY {
                     return;
                 }
-                out.push_str(&date::format_iso(d.days[row]));
+                out.push_str(&date::format_iso(d.days.get(row)));
                 if let Some(seconds) = &d.seconds {
                     let s = seconds[row];
                     let _ = write!(out, " {:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
@@ -78,7 +78,7 @@ mod tests {
         let number = Column::new("n", ColumnData::Number(vec![0.1, 1e6, -0.0, f64::NAN, 99.65].into()));
         assert_eq!((0..5).map(|i| number.cell(i)).collect::<Vec<_>>(), ["0.1", "1000000", "0", "", "99.65"]);
         let day = date::parse_iso("2024-02-29").unwrap();
-        let date = Column::new("d", ColumnData::Date(DateColumn { days: vec![day, MISSING_DAY], seconds: Some(vec![3_723, 0]) }));
+        let date = Column::new("d", ColumnData::Date(DateColumn { days: vec![day, MISSING_DAY].into(), seconds: Some(vec![3_723, 0]) }));
         assert_eq!((date.cell(0).as_str(), date.cell(1).as_str()), ("2024-02-29 01:02:03", ""));
         let boolean = Column::new("b", ColumnData::Boolean(BoolColumn { values: vec![0, 1, MISSING_BOOL] }));
         assert_eq!((0..3).map(|i| boolean.cell(i)).collect::<Vec<_>>(), ["no", "yes", ""]);

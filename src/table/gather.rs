@@ -1,8 +1,7 @@
 //! Columns made of the values of other columns: chosen rows, and columns one below the other.
 
 use super::{
-    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, StringArena, TextColumn,
-    TextColumnBuilder,
+    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, Days, MISSING_BOOL, Numbers, StringArena, TextColumn, TextColumnBuilder,
 };
 
 /// The row number that stands for no row: the cell is missing.
@@ -17,13 +16,13 @@ impl Column {
         fn take<T: Copy>(values: &[T], rows: &[u32], missing: T) -> Vec<T> {
             rows.iter().map(|&row| if row == NO_ROW { missing } else { values[row as usize] }).collect()
         }
+        let picked = rows.iter().map(|&row| (row != NO_ROW).then_some(row as usize));
         let data = match &self.data {
             ColumnData::Text(text) => ColumnData::Text(gather_text(text, rows)),
-            ColumnData::Number(values) => ColumnData::Number(values.take(rows.iter().map(|&row| (row != NO_ROW).then_some(row as usize)))),
-            ColumnData::Date(dates) => ColumnData::Date(DateColumn {
-                days: take(&dates.days, rows, MISSING_DAY),
-                seconds: dates.seconds.as_ref().map(|s| take(s, rows, 0)),
-            }),
+            ColumnData::Number(values) => ColumnData::Number(values.take(picked)),
+            ColumnData::Date(dates) => {
+                ColumnData::Date(DateColumn { days: dates.days.take(picked), seconds: dates.seconds.as_ref().map(|s| take(s, rows, 0)) })
+            }
             ColumnData::Boolean(values) => ColumnData::Boolean(BoolColumn { values: take(&values.values, rows, MISSING_BOOL) }),
         };
         Column::new(name, data)
@@ -41,7 +40,7 @@ impl Column {
             ColumnType::Date => {
                 let timed = |c: &Column| matches!(&c.data, ColumnData::Date(d) if d.seconds.is_some());
                 let seconds = parts.iter().any(|(part, _)| part.is_some_and(timed)).then(|| Vec::with_capacity(whole));
-                ColumnData::Date(DateColumn { days: Vec::with_capacity(whole), seconds })
+                ColumnData::Date(DateColumn { days: Days::default(), seconds })
             }
             ColumnType::Boolean => ColumnData::Boolean(BoolColumn { values: Vec::with_capacity(whole) }),
         };
@@ -56,8 +55,8 @@ impl Column {
                 (ColumnData::Date(all), part) => {
                     let dates = if let Some(ColumnData::Date(dates)) = part { Some(dates) } else { None };
                     match dates {
-                        Some(dates) => all.days.extend_from_slice(&dates.days),
-                        None => all.days.resize(end, MISSING_DAY),
+                        Some(dates) => assert!(all.days.append(&dates.days, whole), "no memory for the rows"),
+                        None => assert!(all.days.add_missing(end - all.days.len(), whole), "no memory for the rows"),
                     }
                     if let Some(seconds) = &mut all.seconds {
                         match dates.and_then(|d| d.seconds.as_ref()) {
@@ -167,7 +166,7 @@ mod tests {
     }
 
     fn date(cells: &[String], timed: bool) -> Column {
-        let days = cells.iter().map(|c| if c.is_empty() { MISSING_DAY } else { c.len() as i32 }).collect();
+        let days = cells.iter().map(|c| if c.is_empty() { crate::table::MISSING_DAY } else { c.len() as i32 }).collect();
         Column::new("d", ColumnData::Date(DateColumn { days, seconds: timed.then(|| vec![7; cells.len()]) }))
     }
 

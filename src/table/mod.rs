@@ -4,6 +4,7 @@ mod bitmap;
 mod column;
 mod contains;
 pub mod date;
+mod days;
 mod decimal;
 mod display;
 mod exact;
@@ -21,6 +22,7 @@ mod text_order;
 
 pub use bitmap::{Bitmap, unpack};
 pub use column::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY};
+pub use days::Days;
 pub use decimal::Decimal;
 pub use display::{fold, fold_into, format_number};
 pub use exact::NumberRange;

@@ -456,7 +456,7 @@ impl Numbers {
     }
 }
 
-fn fill<T: Copy>(values: &mut Vec<T>, more: usize, value: T, expected: usize) -> bool {
+pub(super) fn fill<T: Copy>(values: &mut Vec<T>, more: usize, value: T, expected: usize) -> bool {
     try_make_room(values, more, expected) && {
         values.resize(values.len() + more, value);
         true

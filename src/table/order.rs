@@ -30,8 +30,10 @@ impl Order {
                 None => by_key(values.len(), |row| number_key(values[row])),
             },
             ColumnData::Date(dates) => match &dates.seconds {
-                None => by_key(dates.days.len(), |row| date_key(dates.days[row], 0) >> SECONDS_BITS | missing_bits(dates.days[row])),
-                Some(seconds) => by_key(dates.days.len(), |row| date_key(dates.days[row], seconds[row])),
+                None => {
+                    by_key(dates.days.len(), |row| date_key(dates.days.get(row), 0) >> SECONDS_BITS | missing_bits(dates.days.get(row)))
+                }
+                Some(seconds) => by_key(dates.days.len(), |row| date_key(dates.days.get(row), seconds[row])),
             },
             ColumnData::Boolean(b) => {
                 by_key(b.values.len(), |row| if b.values[row] == MISSING_BOOL { MISSING_KEY } else { u64::from(b.values[row]) })
@@ -151,7 +153,7 @@ impl Column {
     pub fn same(&self, a: usize, b: usize) -> bool {
         match &self.data {
             ColumnData::Number(v) => v.get(a) == v.get(b),
-            ColumnData::Date(d) => d.days[a] == d.days[b] && d.seconds.as_ref().is_none_or(|s| s[a] == s[b]),
+            ColumnData::Date(d) => d.days.get(a) == d.days.get(b) && d.seconds.as_ref().is_none_or(|s| s[a] == s[b]),
             ColumnData::Boolean(v) => v.values[a] == v.values[b],
             ColumnData::Text(t) => t.code(a) == t.code(b) || t.get(a) == t.get(b),
         }
@@ -161,7 +163,7 @@ impl Column {
     pub(crate) fn sort_key(&self, row: usize) -> Option<u64> {
         let key = match &self.data {
             ColumnData::Number(v) => number_key(v.get(row)),
-            ColumnData::Date(d) => date_key(d.days[row], d.seconds.as_ref().map_or(0, |s| s[row])),
+            ColumnData::Date(d) => date_key(d.days.get(row), d.seconds.as_ref().map_or(0, |s| s[row])),
             ColumnData::Boolean(b) if b.values[row] != MISSING_BOOL => u64::from(b.values[row]),
             ColumnData::Boolean(_) | ColumnData::Text(_) => MISSING_KEY,
         };
@@ -235,7 +237,9 @@ mod tests {
             let (a, b) = (a as usize, b as usize);
             let by_value = match &column.data {
                 ColumnData::Number(v) => v.get(a).partial_cmp(&v.get(b)).unwrap_or(Ordering::Equal),
-                ColumnData::Date(d) => d.days[a].cmp(&d.days[b]).then(d.seconds.as_ref().map_or(Ordering::Equal, |s| s[a].cmp(&s[b]))),
+                ColumnData::Date(d) => {
+                    d.days.get(a).cmp(&d.days.get(b)).then(d.seconds.as_ref().map_or(Ordering::Equal, |s| s[a].cmp(&s[b])))
+                }
                 ColumnData::Boolean(v) => v.values[a].cmp(&v.values[b]),
                 ColumnData::Text(t) => (fold(t.get(a)), t.get(a)).cmp(&(fold(t.get(b)), t.get(b))),
             };
@@ -270,8 +274,8 @@ mod tests {
             check(ColumnData::Number(numbers.into()));
             let days: Vec<i32> = cells.iter().map(|c| if c.1 % 7 == 0 { MISSING_DAY } else { c.1 }).collect();
             let seconds = cells.iter().map(|c| c.2).collect();
-            check(ColumnData::Date(DateColumn { days: days.clone(), seconds: None }));
-            check(ColumnData::Date(DateColumn { days, seconds: Some(seconds) }));
+            check(ColumnData::Date(DateColumn { days: days.clone().into(), seconds: None }));
+            check(ColumnData::Date(DateColumn { days: days.into(), seconds: Some(seconds) }));
             check(ColumnData::Boolean(BoolColumn { values: cells.iter().map(|c| (c.2 % 3) as u8).collect() }));
         }
 

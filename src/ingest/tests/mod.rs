@@ -57,10 +57,10 @@ fn show(data: &ColumnData, row: usize) -> String {
         ColumnData::Text(t) => t.get(row).to_string(),
         ColumnData::Number(v) if v.get(row).is_nan() => String::new(),
         ColumnData::Number(v) => v.get(row).to_string(),
-        ColumnData::Date(d) if d.days[row] == MISSING_DAY => String::new(),
+        ColumnData::Date(d) if d.days.get(row) == MISSING_DAY => String::new(),
         ColumnData::Date(d) => match &d.seconds {
-            Some(s) => format!("{} {:02}:{:02}:{:02}", date::format_iso(d.days[row]), s[row] / 3600, s[row] / 60 % 60, s[row] % 60),
-            None => date::format_iso(d.days[row]),
+            Some(s) => format!("{} {:02}:{:02}:{:02}", date::format_iso(d.days.get(row)), s[row] / 3600, s[row] / 60 % 60, s[row] % 60),
+            None => date::format_iso(d.days.get(row)),
         },
         ColumnData::Boolean(b) if b.values[row] == MISSING_BOOL => String::new(),
         ColumnData::Boolean(b) => (b.values[row] == 1).to_string(),

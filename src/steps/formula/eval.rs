@@ -50,7 +50,7 @@ fn whole(name: &str, typed: &Typed, columns: &[Arc<Column>], rows: usize) -> Col
         ColumnType::Date => {
             let mut days = Vec::with_capacity(rows);
             chunks.for_each(|chunk| days.extend_from_slice(&dates(chunk)));
-            ColumnData::Date(DateColumn { days, seconds: None })
+            ColumnData::Date(DateColumn { days: days.into(), seconds: None })
         }
         ColumnType::Boolean => {
             let mut values = Vec::with_capacity(rows);
@@ -208,7 +208,7 @@ fn eval<'a>(typed: &'a Typed, columns: &'a [Arc<Column>], rows: Range<usize>) ->
         },
         Node::Column(at) => match &columns[*at].data {
             ColumnData::Number(values) => Vector::Number(values.slice(rows)),
-            ColumnData::Date(dates) => Vector::Date(dates.days[rows].into()),
+            ColumnData::Date(dates) => Vector::Date(rows.map(|row| dates.days.get(row)).collect()),
             ColumnData::Boolean(flags) => Vector::Boolean(flags.values[rows].into()),
             ColumnData::Text(text) => Vector::Text(rows.map(|row| Cow::Borrowed(text.get(row))).collect()),
         },
@@ -217,7 +217,7 @@ fn eval<'a>(typed: &'a Typed, columns: &'a [Arc<Column>], rows: Range<usize>) ->
             let entries = rows.map(|row| text.code(row));
             match &over.data {
                 ColumnData::Number(values) => Vector::Number(entries.map(|entry| values.get(entry)).collect()),
-                ColumnData::Date(dates) => Vector::Date(entries.map(|entry| dates.days[entry]).collect()),
+                ColumnData::Date(dates) => Vector::Date(entries.map(|entry| dates.days.get(entry)).collect()),
                 ColumnData::Boolean(flags) => Vector::Boolean(entries.map(|entry| flags.values[entry]).collect()),
                 ColumnData::Text(text) => Vector::Text(entries.map(|entry| Cow::Borrowed(text.get(entry))).collect()),
             }

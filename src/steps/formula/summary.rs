@@ -32,7 +32,7 @@ pub fn detail(checked: &Checked, column: &Column) -> FormulaDetail {
             detail.histogram = histogram_of(&detail.min, &detail.max, values.iter(), BARS, false);
         }
         ColumnData::Date(dates) => {
-            let days = || dates.days.iter().map(|&day| if day == MISSING_DAY { f64::NAN } else { f64::from(day) });
+            let days = || dates.days.iter().map(|day| if day == MISSING_DAY { f64::NAN } else { f64::from(day) });
             range(days(), &mut detail);
             // A mean of dates is a day.
             detail.mean = detail.mean.map(f64::round);

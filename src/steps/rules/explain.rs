@@ -105,7 +105,7 @@ fn distance(compiled: &Compiled, context: &StepContext, row: usize) -> Option<f6
             }
         }
         ColumnData::Date(dates) => {
-            let day = dates.days[row];
+            let day = dates.days.get(row);
             match compiled.test {
                 Test::Days(from, to) if day != MISSING_DAY && from <= to => {
                     Some(if day < from { f64::from(from) - f64::from(day) } else { f64::from(day) - f64::from(to) })

@@ -71,7 +71,7 @@ fn column(name: &str, cells: &[Cell], width: u8) -> Column {
             let days: Vec<i32> = cells.iter().map(|c| if let Cell::Day(d) = c { *d } else { MISSING_DAY }).collect();
             // Times of the day, which must not matter.
             let seconds = (width == 0).then(|| (0..days.len() as u32).map(|row| row * 1_733 % 86_400).collect());
-            ColumnData::Date(DateColumn { days, seconds })
+            ColumnData::Date(DateColumn { days: days.into(), seconds })
         }
         _ => {
             let value = |c: &Cell| if let Cell::Bool(b) = c { u8::from(*b) } else { MISSING_BOOL };

@@ -4,7 +4,7 @@
 use super::days::to_anniversary;
 use crate::steps::{Caches, Grouping};
 use crate::table::date::{civil_from_days, weekday};
-use crate::table::{Bitmap, Column, ColumnData, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, TextColumn, fold_into, within_share};
+use crate::table::{Bitmap, Column, ColumnData, DateColumn, Days, MISSING_BOOL, MISSING_DAY, Numbers, TextColumn, fold_into, within_share};
 use hashbrown::{HashMap, HashSet};
 use regex_lite::{Regex, RegexBuilder};
 use std::ops::Bound::{Excluded, Included, Unbounded};
@@ -143,7 +143,7 @@ pub fn rows(column: &Arc<Column>, other: Option<&Arc<Column>>, test: &Test, cach
             Test::DayTo(comparison) => {
                 let (a, b) = (&dates.days, &other.days);
                 let test = |holds: fn(i32, i32) -> bool| {
-                    Bitmap::from_fn(a.len(), |row| a[row] != MISSING_DAY && b[row] != MISSING_DAY && holds(a[row], b[row]))
+                    Bitmap::from_fn(a.len(), |row| a.get(row) != MISSING_DAY && b.get(row) != MISSING_DAY && holds(a.get(row), b.get(row)))
                 };
                 compare(*comparison, test)
             }
@@ -306,11 +306,7 @@ pub(super) fn top_limit(column: &Arc<Column>, values: &Numbers, test: &Test, cac
 
 fn date_rows(dates: &DateColumn, test: &Test) -> Bitmap {
     match *test {
-        Test::Days(from, to) => {
-            // The sentinel of a missing day is before every day.
-            let from = from.max(MISSING_DAY + 1);
-            Bitmap::from_slice(&dates.days, |day| (day >= from) & (day <= to))
-        }
+        Test::Days(from, to) => dates.days.within(from, to),
         Test::Months(_) | Test::Weekdays(_) | Test::Anniversary { .. } => by_day(&dates.days, |day| day_holds(test, day)),
         _ => unfit(test),
     }
@@ -327,19 +323,12 @@ fn day_holds(test: &Test, day: i32) -> bool {
 }
 
 /// Asks once per day between the first and the last, not per row, unless the days lie too far apart.
-fn by_day(days: &[i32], holds: impl Fn(i32) -> bool) -> Bitmap {
+fn by_day(days: &Days, holds: impl Fn(i32) -> bool) -> Bitmap {
     const MOST_DAYS: i64 = 1 << 20;
-    let (mut first, mut last) = (i32::MAX, i32::MIN);
-    for &day in days {
-        first = first.min(if day == MISSING_DAY { i32::MAX } else { day });
-        last = last.max(day);
-    }
-    if last == MISSING_DAY {
-        return Bitmap::none(days.len());
-    }
+    let Some((first, last)) = days.ends() else { return Bitmap::none(days.len()) };
     if i64::from(last) - i64::from(first) > MOST_DAYS {
-        return Bitmap::from_fn(days.len(), |row| days[row] != MISSING_DAY && holds(days[row]));
+        return Bitmap::from_fn(days.len(), |row| days.get(row) != MISSING_DAY && holds(days.get(row)));
     }
     let table: Vec<bool> = (first..=last).map(&holds).collect();
-    Bitmap::from_fn(days.len(), |row| days[row] != MISSING_DAY && table[(days[row] - first) as usize])
+    Bitmap::from_fn(days.len(), |row| days.get(row) != MISSING_DAY && table[(days.get(row) - first) as usize])
 }
