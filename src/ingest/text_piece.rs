@@ -18,7 +18,7 @@ pub enum TextPiece {
 impl TextPiece {
     pub fn new(rows: usize, unique: bool) -> TextPiece {
         if unique {
-            TextPiece::Spread(StringArena::with_capacity(rows, rows * 12))
+            TextPiece::Spread(StringArena::with_capacity(rows * 12))
         } else {
             TextPiece::Coded { dictionary: Dictionary::default(), codes: Vec::with_capacity(rows) }
         }
@@ -45,7 +45,7 @@ impl TextPiece {
     fn spread(&mut self) {
         let TextPiece::Coded { dictionary, codes } = self else { return };
         let texts = dictionary.texts();
-        let mut spread = StringArena::with_capacity(codes.capacity(), texts.byte_len() * (codes.capacity() / codes.len().max(1) + 1));
+        let mut spread = StringArena::with_capacity(texts.byte_len() * (codes.capacity() / codes.len().max(1) + 1));
         codes.iter().for_each(|&code| _ = spread.push(texts.get(code as usize)));
         *self = TextPiece::Spread(spread);
     }

@@ -5,7 +5,7 @@ use super::cells::{Extra, Ragged};
 use super::chunk::{Piece, PieceData, TypedChunk, Unreadable};
 use super::kind::{Kind, Kinds};
 use super::ranges::RangeChunk;
-use crate::table::{Codes, DateColumn, Days, Digits, Numbers, Places, StringArena, TextColumn};
+use crate::table::{Codes, DateColumn, Days, Digits, Ends, Numbers, Places, StringArena, TextColumn};
 use bytemuck::{NoUninit, Pod};
 
 /// Takes bytes in order.
@@ -146,7 +146,17 @@ fn write_piece(piece: &Piece, out: &mut impl Writer) {
             }
             let (bytes, ends) = arena.parts();
             values(out, bytes);
-            values(out, ends);
+            match ends {
+                Ends::Even { length, count } => {
+                    for value in [EVEN, u64::from(*length), u64::from(*count)] {
+                        number(out, value);
+                    }
+                }
+                Ends::Each(ends) => {
+                    number(out, EACH);
+                    values(out, ends);
+                }
+            }
         }
     }
 }
@@ -202,13 +212,26 @@ fn read_piece(from: &mut impl Reader) -> Result<Piece, BadWire> {
                 8 => Codes::U32(values_of(from)?),
                 _ => Codes::Identity,
             };
-            let arena = StringArena::of_parts(values_of(from)?, values_of(from)?).ok_or(BadWire)?;
+            let arena = StringArena::of_parts(values_of(from)?, ends_of(from)?).ok_or(BadWire)?;
             PieceData::Text(TextColumn { values: arena, codes })
         }
         _ => return Err(BadWire),
     };
     let (differs, open) = (flags & 1 != 0, flags & 2 != 0);
     Ok(Piece { fits: Kinds::of_bits(fits as u8), kind: kind_of(kind)?, differs, open, data, unreadable_count, unreadable })
+}
+
+/// Where texts end.
+const EVEN: u64 = 0;
+const EACH: u64 = 1;
+
+fn ends_of(from: &mut impl Reader) -> Result<Ends, BadWire> {
+    let mut narrow = || u32::try_from(number_of(from)?).map_err(|_| BadWire);
+    match u64::from(narrow()?) {
+        EVEN => Ok(Ends::Even { length: narrow()?, count: narrow()? }),
+        EACH => Ok(Ends::Each(values_of(from)?)),
+        _ => Err(BadWire),
+    }
 }
 
 /// Numbers as digits, and days.

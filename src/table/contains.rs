@@ -27,15 +27,16 @@ impl StringArena {
         let (mut first, mut start) = (0, 0);
         while first < self.len() {
             // Whole strings, at least one.
-            let next = self.ends[first..].partition_point(|&end| end as usize <= start + PIECE).max(1) + first;
-            let end = self.ends[next - 1] as usize;
-            let (piece, ends) = (&self.bytes[start..end], &self.ends[first..next]);
+            let strings = self.until(first, start + PIECE);
+            let (next, ends) = (strings.end, self.ends_of(strings));
+            let end = ends[ends.len() - 1] as usize;
+            let piece = &self.bytes[start..end];
             if match_case {
-                search(&finder, piece, ends, start, first, &mut found);
+                search(&finder, piece, &ends, start, first, &mut found);
             } else if piece.is_ascii() {
                 folded.clear();
                 folded.extend(piece.iter().map(u8::to_ascii_lowercase));
-                search(&finder, &folded, ends, start, first, &mut found);
+                search(&finder, &folded, &ends, start, first, &mut found);
             } else {
                 folded.clear();
                 folded_ends.clear();

@@ -1,5 +1,6 @@
 //! Typed columns in contiguous memory, and the sets and orders over them. Knows nothing of files, recipes or pages.
 
+mod arena;
 mod bitmap;
 mod column;
 mod contains;
@@ -20,6 +21,7 @@ mod stats;
 mod text;
 mod text_order;
 
+pub use arena::{Ends, StringArena};
 pub use bitmap::{Bitmap, unpack};
 pub use column::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY};
 pub use days::Days;
@@ -38,7 +40,7 @@ pub(crate) use ranking::number_of_key;
 pub use scale::Scale;
 pub(crate) use stats::compensated_sum;
 pub use stats::{GroupTotal, Sum, group_totals, quantile, sum};
-pub use text::{Codes, StringArena, TextColumn, TextColumnBuilder};
+pub use text::{Codes, TextColumn, TextColumnBuilder};
 
 use std::sync::Arc;
 

@@ -114,7 +114,7 @@ impl<'a> Keys<'a> {
             Cow::Borrowed(values)
         } else {
             let mut cell = String::new();
-            let mut folded = StringArena::with_capacity(values.len(), values.byte_len());
+            let mut folded = StringArena::with_capacity(values.byte_len());
             for text in values.iter() {
                 fold_into(text, &mut cell);
                 folded.push(&cell);
