@@ -1,6 +1,7 @@
 //! The first stage: bytes of a chunk become typed columns, under what is known so far. Pure: no chunk knows of another, and the result holds
 //! no reference, so that any number of workers can each take their share.
 
+use super::borders::Borders;
 use super::cells::{Cells, EXAMPLES, Extra, Grid, Input, Ragged, Stray, TooWide};
 use super::dates::{read_compact, read_date};
 use super::kind::{Kind, Kinds, kinds_of, read_boolean};
@@ -67,7 +68,7 @@ pub struct TypedChunk {
     /// Bytes that the rows take; the next chunk begins there.
     pub consumed: usize,
     /// Per row, where it ends in the chunk.
-    pub record_ends: Vec<u32>,
+    pub record_ends: Borders,
     /// Line breaks in the bytes consumed.
     pub lines: u64,
     pub nul_bytes: u64,
@@ -137,7 +138,7 @@ pub fn parse_chunk(input: Input, hints: &Hints) -> Result<TypedChunk, ChunkError
         ragged: cells.ragged,
         extras: cells.extras,
         stray: cells.stray,
-        record_ends: cells.record_ends,
+        record_ends: Borders::new(&cells.record_ends),
         columns,
     })
 }

@@ -12,6 +12,7 @@
 //! - `ranges`, `wire`: the first stage elsewhere, on a range of the file, and how what it finds travels.
 //! - `records`: the file as the store of original text.
 
+mod borders;
 mod cells;
 mod chunk;
 mod dates;

@@ -1,6 +1,7 @@
 //! Reading a source as UTF-8: chunks one after the other, records that are larger than a chunk, quotes that were not meant as such, and chunks that
 //! others have read.
 
+use super::borders::Borders;
 use super::cells::{EXAMPLES, Grid, Input};
 use super::chunk::{ChunkError, ColumnHint, Hints, TypedChunk, parse_chunk};
 use super::dialect::{self, Dialect};
@@ -51,7 +52,7 @@ pub struct Reading {
     /// Chunks that others have read, by where they begin.
     pub supplied: BTreeMap<u64, TypedChunk>,
     pub form: Option<(Dialect, Option<Vec<u8>>, Assembly)>,
-    ends: Vec<Vec<u32>>,
+    ends: Vec<Borders>,
     blank_lines: u64,
     nul_bytes: u64,
     ragged_count: u64,

@@ -1,5 +1,6 @@
 //! The file as the store of original text: where each record lies, and reading records again.
 
+use super::borders::Borders;
 use super::split::{count_lines, record_start};
 use super::{ByteSource, SourceError};
 use crate::table::NO_ROW;
@@ -35,7 +36,7 @@ struct Part {
     line: u64,
     after_record: bool,
     /// Where each record ends, counted from `start`, its line break not included.
-    ends: Vec<u32>,
+    ends: Borders,
 }
 
 /// Records as they stand in the source.
@@ -90,7 +91,7 @@ impl Records {
         Records { source, delimiter, wide, header, parts: Vec::new(), rows: 0, shown: RefCell::default() }
     }
 
-    pub(super) fn push(&mut self, start: u64, line: u64, after_record: bool, ends: Vec<u32>) {
+    pub(super) fn push(&mut self, start: u64, line: u64, after_record: bool, ends: Borders) {
         let first_row = self.rows;
         self.rows += ends.len();
         self.parts.push(Part { first_row, start, line, after_record, ends });
@@ -151,8 +152,8 @@ impl Records {
     fn place(&self, row: usize) -> (u64, u64, bool) {
         let part = &self.parts[self.parts.partition_point(|p| p.first_row <= row) - 1];
         let i = row - part.first_row;
-        let before = if i == 0 { 0 } else { u64::from(part.ends[i - 1]) };
-        (part.start + before, part.start + u64::from(part.ends[i]), i > 0 || part.after_record)
+        let before = if i == 0 { 0 } else { u64::from(part.ends.get(i - 1)) };
+        (part.start + before, part.start + u64::from(part.ends.get(i)), i > 0 || part.after_record)
     }
 
     /// Reads the records of some rows again.
@@ -202,7 +203,7 @@ impl Records {
             if within.is_empty() {
                 continue;
             }
-            for &end in &part.ends[within.start - part.first_row..within.end - part.first_row] {
+            for end in part.ends.of(within.start - part.first_row..within.end - part.first_row) {
                 let end = (part.start + u64::from(end) - from) as usize;
                 let (start, _) = record_start(&bytes[..end], at, after_record, self.delimiter, self.wide);
                 records.push(start..end);
@@ -294,7 +295,7 @@ impl Records {
             let bytes = match &mut held {
                 Some((at, bytes)) if *at == index => bytes,
                 held => {
-                    let end = part.start + u64::from(part.ends[part.ends.len() - 1]);
+                    let end = part.start + u64::from(part.ends.get(part.ends.len() - 1));
                     let bytes = self.source.read(part.start, end)?;
                     if bytes.len() as u64 != end - part.start {
                         return Err(SourceError::Changed);

@@ -1,6 +1,7 @@
 //! How typed chunks travel between workers of one build: numbers as they lie in memory, so that a column is one copy. No file format: both sides
 //! are the same program.
 
+use super::borders::Borders;
 use super::cells::{Extra, Ragged};
 use super::chunk::{Piece, PieceData, TypedChunk, Unreadable};
 use super::kind::{Kind, Kinds};
@@ -69,7 +70,9 @@ pub fn write_chunks(chunks: &[RangeChunk], out: &mut impl Writer) {
         ] {
             number(out, value);
         }
-        values(out, &chunk.record_ends);
+        let (low, carries) = chunk.record_ends.parts();
+        values(out, low);
+        values(out, carries);
         for ragged in &chunk.ragged {
             number(out, ragged.lines_before);
             number(out, ragged.cells as u64);
@@ -175,7 +178,7 @@ fn read_chunk(from: &mut impl Reader) -> Result<RangeChunk, BadWire> {
         *value = number_of(from)?;
     }
     let [start, rows, consumed, lines, nul_bytes, blank_lines, ragged_count, ragged, extras, columns] = head;
-    let record_ends = values_of(from)?;
+    let record_ends = Borders::of_parts(values_of(from)?, values_of(from)?);
     let ragged = (0..ragged)
         .map(|_| Ok(Ragged { lines_before: number_of(from)?, cells: number_of(from)? as usize }))
         .collect::<Result<_, BadWire>>()?;
