@@ -3,6 +3,7 @@
 use crate::ingest::{PickedRecords, RawRecords, Records, SourceError, split_record};
 use crate::table::NO_ROW;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -74,6 +75,35 @@ impl Originals {
     /// Whether a column of the result has original cells.
     pub fn has(&self, column: usize) -> bool {
         self.columns.get(column).is_some_and(|origin| *origin != Origin::Computed)
+    }
+
+    /// Whether memory can tell what the original cells of a column are.
+    pub fn is_known(&self, column: usize) -> bool {
+        let spelled = |records: &Records, field: usize| records.spelled().is_some_and(|spelled| spelled.has(field));
+        match self.columns.get(column) {
+            Some(&Origin::Row(position)) => {
+                self.parts.iter().all(|part| part.fields[position].is_none_or(|field| spelled(&part.records, field)))
+            }
+            Some(&Origin::Joined { join, field }) => spelled(&self.joins[join].records, field),
+            Some(Origin::Computed) | None => false,
+        }
+    }
+
+    /// An original cell as memory tells it, without its quotes; None where the file has to be read.
+    pub fn known(&self, row: usize, column: usize) -> Option<Cow<'_, str>> {
+        let (records, field, row) = match *self.columns.get(column)? {
+            Origin::Computed => return None,
+            Origin::Row(position) => {
+                let part = &self.parts[self.part_of(row)?];
+                let Some(field) = part.fields[position] else { return Some(Cow::Borrowed("")) };
+                (&part.records, field, row - part.first_row)
+            }
+            Origin::Joined { join, field } => match self.joins[join].rows[row] {
+                NO_ROW => return Some(Cow::Borrowed("")),
+                other => (&self.joins[join].records, field, other as usize),
+            },
+        };
+        records.spelled()?.cell(field, row)
     }
 
     /// The delimiter of the main file; a comma where no row is one of a file.

@@ -2,7 +2,8 @@
 //! are kept per column, so that another filter does not sort again. Rows that are in an order already are not written out again: a window of
 //! them is read where they are.
 
-use super::{Engine, EngineError, RowQuery, Sort};
+use super::{Engine, EngineError, FileError, RowQuery, Sort};
+use crate::ingest::unquote;
 use crate::table::{Bitmap, Column, fold};
 use std::sync::Arc;
 
@@ -119,6 +120,35 @@ impl Engine {
         }
         self.rows.answers.push((query.clone(), rows.clone()));
         Ok(rows)
+    }
+
+    /// The cells of rows in some columns, row by row: those of a file as they stand there, without their quotes; of a column that is not there
+    /// nothing. A file is read only for what memory cannot tell.
+    ///
+    /// # Errors
+    /// When a file can no longer be read, or is another than it was.
+    pub fn cells(&self, rows: &[u32], columns: &[String]) -> Result<Vec<Vec<String>>, FileError> {
+        let originals = self.originals();
+        let place = |name: &String| self.result.columns().iter().position(|column| column.name == *name);
+        let places: Vec<Option<(usize, bool)>> =
+            columns.iter().map(|name| place(name).map(|column| (column, originals.is_known(column)))).collect();
+        let read: Vec<usize> = places.iter().flatten().filter(|(_, known)| !known).map(|&(column, _)| column).collect();
+        let mut batch = originals.read(rows, &read)?;
+        let mut cells: Vec<Vec<String>> = Vec::with_capacity(rows.len());
+        for (at, &row) in rows.iter().enumerate() {
+            batch.go_to(at);
+            batch.split(true);
+            let of = |place: &Option<(usize, bool)>| match *place {
+                None => String::new(),
+                Some((column, true)) => originals.known(row as usize, column).unwrap_or_default().into_owned(),
+                Some((column, false)) => match batch.cell(column) {
+                    Some(cell) => String::from_utf8_lossy(&unquote(cell.raw)).into_owned(),
+                    None => self.result.columns()[column].cell(row as usize),
+                },
+            };
+            cells.push(places.iter().map(of).collect());
+        }
+        Ok(cells)
     }
 
     fn sorted(&self, sort: &Sort, found: Option<&Bitmap>) -> Result<Kind, EngineError> {

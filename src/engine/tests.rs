@@ -1,8 +1,11 @@
 //! The engine as a whole, on small tables.
 
 use super::*;
+use crate::ingest::{ByteSource, ReadOptions, SourceError, Spelling, import_source};
 use crate::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Rules, RulesMode, Scalar, Segment, Step, StepKind, Workbook};
 use crate::table::{Column, ColumnData, Table};
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 fn table() -> Table {
@@ -258,4 +261,48 @@ fn a_long_tail_has_one_bin_of_a_profile() {
         assert_eq!(count, values.iter().filter(inside).count(), "{from} to {to}");
     }
     assert_eq!(histogram.counts.iter().sum::<usize>(), 1000);
+}
+
+/// A file until it is gone.
+struct Fleeting(&'static str, Rc<Cell<bool>>);
+
+impl ByteSource for Fleeting {
+    fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, SourceError> {
+        if self.1.get() { Err(SourceError::Gone) } else { Ok(self.0.as_bytes()[start as usize..end as usize].to_vec()) }
+    }
+}
+
+#[test]
+fn rows_are_shown_from_memory_as_the_files_have_them() {
+    let is_gone = Rc::new(Cell::new(false));
+    let file =
+        |name: &str, text| SourceFile::of(name, import_source(Box::new(Fleeting(text, is_gone.clone())), ReadOptions::default()).unwrap());
+    let main = file("main.csv", "id,spend,yes\n1,5.50,Y\n 2 ,7,n\n\"3\",N/A,y\n");
+    let files = [file("more.csv", "spend;id\n\"9,5\";4\n"), file("cities.csv", "k,city\n1,\"Os\"\"lo\"\n4, Rome\n3\n")];
+    let read: Vec<_> = [&main, &files[0], &files[1]].map(|file| (file.table.clone(), file.records.clone().unwrap())).into();
+    let mut engine = Engine::of_file(main);
+    files.into_iter().for_each(|file| engine.add_file(file));
+    let source = r#"{"stack": {"column": "from", "files": [{"name": "more.csv"}]}, "joins": [{"file": "cities.csv", "key": "id", "other_key": "k"}]}"#;
+    engine.evaluate(&Workbook { source: serde_json::from_str(source).unwrap(), ..Workbook::default() });
+    let rows = [3, 0, 2, 1, 0];
+    let columns = ["id", "spend", "yes", "from", "city", "nothing"].map(String::from);
+    let from_files = engine.cells(&rows, &columns).unwrap();
+    assert_eq!(from_files[0], ["4", "9,5", "", "more", " Rome", ""]);
+    assert_eq!(from_files[3], [" 2 ", "7", "n", "main", "", ""]);
+    for (table, records) in &read {
+        assert!(records.spelled().is_none());
+        let mut spelling = Spelling::new(table);
+        while let Some(rows) = spelling.next_rows(records) {
+            let bytes = records.raw(rows.clone()).unwrap().bytes;
+            spelling.look(records, rows, bytes);
+        }
+        records.set_spelled(spelling.finish());
+    }
+    is_gone.set(true);
+    assert!(read[0].1.raw(0..1).is_err());
+    assert_eq!(engine.cells(&rows, &columns).unwrap(), from_files);
 }

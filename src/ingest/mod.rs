@@ -10,7 +10,7 @@
 //! - `number`, `dates`, `words`, `missing`, `kind`: what a single cell is.
 //! - `chunk`, `text_piece`, `dictionary`: the first stage; `grow`, `join`, `finish`: the second.
 //! - `ranges`, `wire`: the first stage elsewhere, on a range of the file, and how what it finds travels.
-//! - `records`: the file as the store of original text.
+//! - `records`: the file as the store of original text; `spelling`: which of it memory can tell.
 
 mod borders;
 mod cells;
@@ -36,6 +36,7 @@ mod report;
 mod scan;
 mod sniff;
 mod source;
+mod spelling;
 mod split;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -55,6 +56,7 @@ pub use records::{PickedRecords, RawRecords, Records};
 pub use report::{CellAt, ColumnReport, ImportReport, IngestError, RaggedRow, Renamed, TitleLine};
 pub(crate) use scan::any_of;
 pub use source::{ByteSource, Decoder, Platform, SourceError, TextStore};
+pub use spelling::{Spelled, Spelling};
 pub use split::{split_record, unquote};
 pub use text_piece::TextPiece;
 pub use wire::{BadWire, Reader as WireReader, Writer as WireWriter, read_chunks, write_chunks};

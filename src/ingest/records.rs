@@ -2,11 +2,11 @@
 
 use super::borders::Borders;
 use super::split::{count_lines, record_start};
-use super::{ByteSource, SourceError};
+use super::{ByteSource, SourceError, Spelled};
 use crate::table::NO_ROW;
 use hashbrown::HashMap;
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::ops::Range;
 
@@ -19,6 +19,7 @@ pub struct Records {
     parts: Vec<Part>,
     rows: usize,
     shown: RefCell<Shown>,
+    spelled: OnceCell<Spelled>,
 }
 
 /// Bytes of the source that [`Records::raw_of`] read lately, by where they begin: a table goes back to rows that it has shown, which may lie far apart.
@@ -88,7 +89,7 @@ impl fmt::Debug for Records {
 
 impl Records {
     pub(super) fn new(source: Box<dyn ByteSource>, delimiter: u8, wide: bool, header: Option<Vec<u8>>) -> Records {
-        Records { source, delimiter, wide, header, parts: Vec::new(), rows: 0, shown: RefCell::default() }
+        Records { source, delimiter, wide, header, parts: Vec::new(), rows: 0, shown: RefCell::default(), spelled: OnceCell::new() }
     }
 
     pub(super) fn push(&mut self, start: u64, line: u64, after_record: bool, ends: Borders) {
@@ -146,6 +147,21 @@ impl Records {
     /// Where a row's record ends in the source.
     pub(super) fn end_of(&self, row: usize) -> u64 {
         self.place(row).1
+    }
+
+    /// Whether a record stands before a row, whose line break its bytes then begin with.
+    pub(super) fn after_record(&self, row: usize) -> bool {
+        self.place(row).2
+    }
+
+    /// How the cells are spelled, once that has been found out.
+    pub fn spelled(&self) -> Option<&Spelled> {
+        self.spelled.get()
+    }
+
+    /// Keeps what was found out; what was first stays.
+    pub fn set_spelled(&self, spelled: Spelled) {
+        let _ = self.spelled.set(spelled);
     }
 
     /// Where a row's bytes begin (with what ends the record before) and end.

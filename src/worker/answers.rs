@@ -3,7 +3,6 @@
 use super::session::Loaded;
 use crate::engine::{Binning, EngineError, RowQuery, RowWindow};
 use crate::export;
-use crate::ingest::unquote;
 use crate::protocol::{Reply, Request, ValueCounts, WorkerError};
 
 /// Answers a question about what is loaded.
@@ -42,26 +41,9 @@ pub fn to(loaded: &mut Loaded, request: Request) -> Result<Reply, WorkerError> {
 fn rows(loaded: &mut Loaded, query: &RowQuery, start: usize, count: usize, columns: &[String]) -> Result<RowWindow, WorkerError> {
     let found = loaded.engine.rows(query).map_err(engine_error)?;
     let start = start.min(found.len());
-    let window = &found.window(start, count)[..];
-    // A cell that stands in a file is shown as it stands there.
-    let result = loaded.engine.result();
-    let places: Vec<Option<usize>> = columns.iter().map(|name| result.columns().iter().position(|c| c.name == *name)).collect();
-    let mut batch =
-        loaded.engine.originals().read(window, &places.iter().flatten().copied().collect::<Vec<_>>()).map_err(WorkerError::Source)?;
-    let mut cells: Vec<Vec<String>> = Vec::with_capacity(window.len());
-    for (at, &row) in window.iter().enumerate() {
-        batch.go_to(at);
-        batch.split(true);
-        let of = |place: &Option<usize>| match place {
-            None => String::new(),
-            Some(place) => match batch.cell(*place) {
-                Some(cell) => String::from_utf8_lossy(&unquote(cell.raw)).into_owned(),
-                None => result.columns()[*place].cell(row as usize),
-            },
-        };
-        cells.push(places.iter().map(of).collect());
-    }
-    Ok(RowWindow { total: found.len(), start, rows: window.to_vec(), cells })
+    let rows = found.window(start, count);
+    let cells = loaded.engine.cells(&rows, columns).map_err(WorkerError::Source)?;
+    Ok(RowWindow { total: found.len(), start, rows, cells })
 }
 
 fn engine_error(error: EngineError) -> WorkerError {

@@ -7,6 +7,7 @@ pub mod pieces;
 mod platform;
 mod readers;
 mod rehearsal;
+mod second_look;
 mod session;
 
 use crate::protocol::{Ask, Tell, WorkerError};

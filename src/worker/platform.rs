@@ -153,3 +153,11 @@ pub async fn breathe() {
     });
     let _ = JsFuture::from(promise).await;
 }
+
+/// Waits for so many milliseconds.
+pub async fn pause(milliseconds: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = super::scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+    });
+    let _ = JsFuture::from(promise).await;
+}

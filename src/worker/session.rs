@@ -33,6 +33,8 @@ pub struct Session {
     job: Rc<Cell<u32>>,
     /// Counts the questions.
     asked: Rc<Cell<u32>>,
+    /// How many of them are being answered a chunk at a time.
+    answering: Rc<Cell<u32>>,
     /// Whether it has begun to rehearse.
     is_warm: Rc<Cell<bool>>,
     /// Who will read the next file, if it is a large one, started before it comes.
@@ -41,7 +43,14 @@ pub struct Session {
 
 impl Session {
     pub fn new() -> Session {
-        Session { loaded: Rc::default(), job: Rc::default(), asked: Rc::default(), is_warm: Rc::default(), readers: Rc::default() }
+        Session {
+            loaded: Rc::default(),
+            job: Rc::default(),
+            asked: Rc::default(),
+            answering: Rc::default(),
+            is_warm: Rc::default(),
+            readers: Rc::default(),
+        }
     }
 
     /// With that file.
@@ -110,6 +119,17 @@ impl Session {
         });
     }
 
+    /// How many questions there were, where none is still being answered.
+    pub fn asked_and_done(&self) -> Option<u32> {
+        (self.answering.get() == 0).then(|| self.asked.get())
+    }
+
+    /// A question is being answered for as long as what this gives is there.
+    fn answering(&self) -> Answering {
+        self.answering.set(self.answering.get() + 1);
+        Answering(self.answering.clone())
+    }
+
     /// A new long job; the check whether it is still wanted.
     fn begin(&self) -> impl Fn() -> Result<(), WorkerError> + use<> {
         let number = self.job.get() + 1;
@@ -120,11 +140,13 @@ impl Session {
 
     fn read(self, id: u32, file: File, name: String, options: ReadOptions) {
         let wanted = self.begin();
+        let answering = self.answering();
         spawn_local(async move {
             let result = self.read_file(id, &file, &name, options, wanted).await.map(|(main, report)| {
                 let unknown = |column: &Arc<Column>| ColumnProfile::unknown(&column.name, column.column_type());
                 let profile = main.table.columns().iter().map(unknown).collect();
                 let newest = engine::newest_date(&main.table);
+                self.look_again(&main);
                 let opened = Opened { name: name.clone(), customers: report.rows, report, profile, newest };
                 let mut loaded = self.loaded.borrow_mut();
                 match loaded.as_mut() {
@@ -138,17 +160,20 @@ impl Session {
                 opened
             });
             answer(id, result.map(|opened| Reply::Opened(Box::new(opened))));
+            drop(answering);
         });
     }
 
     /// Reads a further file.
     fn add(self, id: u32, file: File, name: String, options: ReadOptions) {
         let wanted = self.begin();
+        let answering = self.answering();
         spawn_local(async move {
             let read = async {
                 let (further, report) = self.read_file(id, &file, &name, options, &wanted).await?;
                 let profile = statistics(&further.table, wanted).await?;
                 let _ = further.profile.set(profile.clone());
+                self.look_again(&further);
                 let mut loaded = self.loaded.borrow_mut();
                 let engine = &mut loaded.as_mut().ok_or(WorkerError::NoData)?.engine;
                 engine.add_file(further);
@@ -157,6 +182,7 @@ impl Session {
             };
             let result = read.await;
             answer(id, result.map(|added| Reply::Added(Box::new(added))));
+            drop(answering);
         });
     }
 
@@ -203,6 +229,7 @@ impl Session {
         let table = self.loaded.borrow().as_ref().map(|loaded| loaded.engine.file_table().clone());
         let Some(table) = table else { return answer(id, Err(WorkerError::NoData)) };
         let job = self.job.get();
+        let answering = self.answering();
         spawn_local(async move {
             let replaced = || self.job.get() != job && self.loaded.borrow().as_ref().is_none_or(|l| !l.engine.file_table().is(&table));
             let profile = match statistics(&table, || if replaced() { Err(WorkerError::Cancelled) } else { Ok(()) }).await {
@@ -215,16 +242,19 @@ impl Session {
                 loaded.engine.set_profile(profile.clone());
             }
             answer(id, Ok(Reply::Profiled(profile)));
+            drop(answering);
         });
     }
 
     fn export(self, id: u32, options: ExportOptions) {
         let wanted = self.begin();
+        let answering = self.answering();
         spawn_local(async move {
             match self.write(Some(id), options, wanted).await {
                 Ok((exported, blobs)) => tell(&Tell::Answer { id, answer: Ok(Reply::Exported(exported)) }, &blobs),
                 Err(error) => answer(id, Err(error)),
             }
+            drop(answering);
         });
     }
 
@@ -273,6 +303,15 @@ impl Session {
             guarded: exporter.guarded(),
         };
         Ok((exported, blobs))
+    }
+}
+
+/// See [`Session::answering`].
+struct Answering(Rc<Cell<u32>>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
     }
 }
 
