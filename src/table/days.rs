@@ -1,6 +1,6 @@
 //! The days of a date column, in two bytes each where all of them lie between 1880 and 2059.
 
-use super::numbers::{Digit, fill};
+use super::numbers::{Digit, between, fill};
 use super::{Bitmap, MISSING_DAY, try_make_room};
 
 /// Days since 1970-01-01 (proleptic Gregorian); [`MISSING_DAY`] is missing.
@@ -86,8 +86,8 @@ impl Days {
     /// The rows whose day is missing.
     pub fn missing(&self) -> Bitmap {
         match self {
-            Days::Short(days) => Bitmap::from_slice(days, |day| day == i16::MISSING),
-            Days::Long(days) => Bitmap::from_slice(days, |day| day == MISSING_DAY),
+            Days::Short(days) => between(days, i16::MISSING, i16::MISSING),
+            Days::Long(days) => between(days, MISSING_DAY, MISSING_DAY),
         }
     }
 
@@ -96,15 +96,14 @@ impl Days {
         // What is missing is before every day.
         let from = from.max(MISSING_DAY + 1);
         match self {
-            Days::Long(days) => Bitmap::from_slice(days, |day| (day >= from) & (day <= to)),
+            Days::Long(days) => between(days, from, to),
             Days::Short(days) => {
                 let (least, most) = (i32::from(i16::MISSING) + 1, i32::from(i16::MAX));
                 let (from, to) = (from.max(least), to.min(most));
                 if from > to {
                     return Bitmap::none(days.len());
                 }
-                let (from, to) = (from as i16, to as i16);
-                Bitmap::from_slice(days, |day| (day >= from) & (day <= to))
+                between(days, from as i16, to as i16)
             }
         }
     }

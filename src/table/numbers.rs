@@ -96,6 +96,13 @@ impl Digit for i32 {
     const MAX: i32 = i32::MAX;
 }
 
+/// The rows whose value is one of those, both ends included.
+#[inline(never)]
+pub(super) fn between<T: Copy + PartialOrd>(values: &[T], low: T, high: T) -> Bitmap {
+    // Comparisons with NaN are false.
+    Bitmap::from_slice(values, |x| (x >= low) & (x <= high))
+}
+
 /// Rows that are decoded together.
 const BLOCK: usize = 1024;
 
@@ -136,7 +143,7 @@ impl<T: Digit> Digits<T> {
         let most: i32 = T::MAX.into();
         let (low, high) = (low.max(i64::from(missing) + 1), high.min(i64::from(most)));
         match (T::try_from(low), T::try_from(high)) {
-            (Ok(low), Ok(high)) if low <= high => Bitmap::from_slice(&self.digits, |digit| (digit >= low) & (digit <= high)),
+            (Ok(low), Ok(high)) => between(&self.digits, low, high),
             _ => Bitmap::none(self.digits.len()),
         }
     }
@@ -281,8 +288,8 @@ impl Numbers {
     pub fn missing(&self) -> Bitmap {
         match self {
             Numbers::Float(values) => Bitmap::from_slice(values, f64::is_nan),
-            Numbers::Short(short) => Bitmap::from_slice(&short.digits, |digit| digit == i16::MISSING),
-            Numbers::Long(long) => Bitmap::from_slice(&long.digits, |digit| digit == i32::MISSING),
+            Numbers::Short(short) => between(&short.digits, i16::MISSING, i16::MISSING),
+            Numbers::Long(long) => between(&long.digits, i32::MISSING, i32::MISSING),
         }
     }
 
@@ -292,20 +299,17 @@ impl Numbers {
             Numbers::Short(short) => (short.places, &|low, high| short.within(low, high)),
             Numbers::Long(long) => (long.places, &|low, high| long.within(low, high)),
             Numbers::Float(values) => {
-                // Comparisons with NaN are false.
-                return match (low, high) {
-                    (Bound::Unbounded, Bound::Unbounded) => Bitmap::from_slice(values, |x| !x.is_nan()),
-                    (Bound::Included(low), Bound::Unbounded) => Bitmap::from_slice(values, |x| x >= low),
-                    (Bound::Excluded(low), Bound::Unbounded) => Bitmap::from_slice(values, |x| x > low),
-                    (Bound::Unbounded, Bound::Included(high)) => Bitmap::from_slice(values, |x| x <= high),
-                    (Bound::Unbounded, Bound::Excluded(high)) => Bitmap::from_slice(values, |x| x < high),
-                    (Bound::Included(low), Bound::Included(high)) => Bitmap::from_slice(values, |x| (x >= low) & (x <= high)),
-                    (low, high) => {
-                        let mut rows = self.within(low, Bound::Unbounded);
-                        rows.and(&self.within(Bound::Unbounded, high));
-                        rows
-                    }
+                let low = match low {
+                    Bound::Included(x) => x,
+                    Bound::Excluded(x) => x.next_up(),
+                    Bound::Unbounded => f64::NEG_INFINITY,
                 };
+                let high = match high {
+                    Bound::Included(x) => x,
+                    Bound::Excluded(x) => x.next_down(),
+                    Bound::Unbounded => f64::INFINITY,
+                };
+                return between(values, low, high);
             }
         };
         let low = match low {

@@ -89,7 +89,7 @@ fn by_key(rows: usize, key: impl Fn(usize) -> u64) -> Order {
         let mut start = 0;
         while start < present {
             let same = items[start..].iter().take_while(|&&item| item >> 32 == items[start] >> 32).count();
-            items[start..start + same].sort_unstable_by_key(|&item| (key(item as u32 as usize), item));
+            sort_by_rest(&mut items[start..start + same], &key);
             start += same;
         }
     }
@@ -100,6 +100,14 @@ fn by_key(rows: usize, key: impl Fn(usize) -> u64) -> Order {
         sorted.extend((0..rows).filter(|&row| key(row) == MISSING_KEY).map(|row| row as u32));
     }
     Order { rows: sorted.into(), present }
+}
+
+/// Sorts items that share a word by the whole keys of their rows. One for all kinds of keys.
+#[inline(never)]
+fn sort_by_rest(items: &mut [u64], key: &dyn Fn(usize) -> u64) {
+    if items.len() > 1 {
+        items.sort_unstable_by_key(|&item| (key(item as u32 as usize), item));
+    }
 }
 
 /// Sorts numbers stably by `bits` bits from bit `from` on, about eleven at a time from the lowest.

@@ -236,10 +236,14 @@ fn members<'a, T: Copy + PartialOrd + 'a>(
     const FEW: usize = 8;
     let mut buckets: Vec<(usize, (T, T), &mut Vec<f64>)> = buckets.collect();
     if buckets.len() > FEW {
-        buckets.sort_unstable_by_key(|b| b.0);
-        let (low, high, last) = (buckets[0].1.0, buckets[buckets.len() - 1].1.1, buckets[buckets.len() - 1].0);
-        let mut slots = vec![usize::MAX; last + 1];
-        buckets.iter().enumerate().for_each(|(slot, b)| slots[b.0] = slot);
+        let (mut low, mut high) = buckets[0].1;
+        let mut slots = Vec::new();
+        for (slot, (bucket, span, _)) in buckets.iter().enumerate() {
+            low = if span.0 < low { span.0 } else { low };
+            high = if span.1 > high { span.1 } else { high };
+            slots.resize(slots.len().max(bucket + 1), usize::MAX);
+            slots[*bucket] = slot;
+        }
         for &x in values.iter().filter(|&&x| x >= low && x <= high) {
             let (bucket, number) = member(x);
             if let Some((.., members)) = slots.get(bucket).and_then(|&slot| buckets.get_mut(slot)) {

@@ -98,7 +98,7 @@ fn sorted_entries(values: &StringArena) -> Vec<u32> {
             symbols = keys.symbols(depth);
             parts(values.len()).for_each(|entries| keys.renew_words(entries, &places, depth, symbols, &mut words));
             for run in std::mem::take(&mut runs) {
-                words[run.clone()].sort_unstable();
+                sort(&mut words[run.clone()]);
                 keys.settle(&mut words[run.clone()], run.start, |words, part, decided| {
                     for (&word, at) in words.iter().zip(part.clone()) {
                         places[keys.entry(word)] = if decided { DECIDED } else { at as u32 };
@@ -115,7 +115,7 @@ fn sorted_entries(values: &StringArena) -> Vec<u32> {
         let symbols = keys.symbols(depth);
         let words = &mut words[run.clone()];
         words.iter_mut().for_each(|word| *word = keys.word(keys.entry(*word) as u32, depth, symbols));
-        words.sort_unstable();
+        sort(words);
         keys.settle(words, run.start, |_, part, decided| {
             if !decided {
                 runs.push((part, depth + symbols))
@@ -132,10 +132,15 @@ fn parts(len: usize) -> impl Iterator<Item = Range<usize>> {
     (0..len).step_by(PART).map(move |start| start..len.min(start + PART))
 }
 
+#[inline(never)]
+fn sort(words: &mut [u64]) {
+    words.sort_unstable();
+}
+
 /// Sorts words, which are in the order of their entries, by the highest of their other bits, and says how many bits are below those.
 fn sort_highest(words: &mut Vec<u64>, entry_bits: u32) -> u32 {
     if words.len() < MANY {
-        words.sort_unstable();
+        sort(words);
         return entry_bits;
     }
     let bits = u64::BITS - words.iter().fold(0, |all, &word| all | word).leading_zeros();
@@ -264,7 +269,7 @@ impl<'a> Keys<'a> {
                 end += 1;
             }
             if end > at + 1 {
-                words[at..end].sort_unstable();
+                sort(&mut words[at..end]);
                 self.settle(&mut words[at..end], at, |_, run, decided| {
                     if !decided {
                         runs.push(run);
