@@ -16,10 +16,10 @@ pub trait Erase: Sized + 'static {
     fn erase_maybe(maybe: Option<Self>) -> Self::Maybe;
 }
 
-/// Values stay what they are: they may be an attribute's.
+/// Values stay what they are, signals among them: they may be an attribute's.
 macro_rules! values {
-    ($($type:ty)*) => {
-        $(impl Erase for $type {
+    ([$($part:ident)?] $type:ty) => {
+        impl$(<$part: Send + Sync + 'static>)? Erase for $type {
             type Out = Self;
             type Maybe = Option<Self>;
 
@@ -30,11 +30,15 @@ macro_rules! values {
             fn erase_maybe(maybe: Option<Self>) -> Option<Self> {
                 maybe
             }
-        })*
+        }
     };
+    ($($type:ty)*) => { $(values! { [] $type })* };
 }
 
 values! { bool f32 f64 i8 i16 i32 i64 u8 u16 u32 u64 isize usize char String &'static str Cow<'static, str> Oco<'static, str> Arc<str> }
+values! { [T] Signal<T> }
+values! { [T] Memo<T> }
+values! { [T] RwSignal<T> }
 
 macro_rules! views {
     ($([$($part:ident)*] $type:ty;)*) => {
@@ -93,26 +97,6 @@ impl<T: Erase> Erase for Option<T> {
         maybe.map(T::erase_maybe)
     }
 }
-
-/// Signals as values of their own.
-macro_rules! signals {
-    ($($type:ident)*) => {
-        $(impl<T: Send + Sync + 'static> Erase for $type<T> {
-            type Out = Self;
-            type Maybe = Option<Self>;
-
-            fn erase(self) -> Self {
-                self
-            }
-
-            fn erase_maybe(maybe: Option<Self>) -> Option<Self> {
-                maybe
-            }
-        })*
-    };
-}
-
-signals! { Signal Memo RwSignal }
 
 // A trait of its own, for the reason that `react` gives.
 trait Show<T>: Send {
