@@ -36,7 +36,7 @@ pub struct Session {
     /// How many of them are being answered a chunk at a time.
     answering: Rc<Cell<u32>>,
     /// Whether it has begun to rehearse.
-    is_warm: Rc<Cell<bool>>,
+    has_begun_rehearsal: Rc<Cell<bool>>,
     /// Who will read the next file, if it is a large one, started before it comes.
     readers: Rc<RefCell<Option<Readers>>>,
 }
@@ -48,7 +48,7 @@ impl Session {
             job: Rc::default(),
             asked: Rc::default(),
             answering: Rc::default(),
-            is_warm: Rc::default(),
+            has_begun_rehearsal: Rc::default(),
             readers: Rc::default(),
         }
     }
@@ -99,7 +99,7 @@ impl Session {
     fn warm_up(self, id: u32) {
         let before = self.asked.get();
         // What has been asked already needs no rehearsal.
-        let rehearses = before == 0 && !self.is_warm.replace(true);
+        let rehearses = before == 0 && !self.has_begun_rehearsal.replace(true);
         spawn_local(async move {
             let wanted = || if self.asked.get() == before { Ok(()) } else { Err(WorkerError::Cancelled) };
             let done = if rehearses { rehearse(wanted).await } else { Ok(()) };
