@@ -1,6 +1,7 @@
 //! What the page knows: one `Copy` value of signals, found with [`App::get`] anywhere below the root. All edits of the workbook go
 //! through [`App::edit`]; all questions to the worker through [`App::ask`].
 
+mod evaluating;
 mod loading;
 
 use super::client::{Answer, Client};
@@ -8,13 +9,15 @@ use super::files::Files;
 use super::history::{EditKind, History};
 use super::shell::layout::Layout;
 use super::storage;
-pub use super::timing::{measure, measure_painted, now};
+pub use super::timing::{measure, now};
 use crate::engine::{ColumnProfile, Evaluation, GroupFilter, StepSummary};
 use crate::ingest::ReadOptions;
 use crate::messages::Lang;
 use crate::protocol::{Opened, Progress, Reply, Request, WorkerError};
 use crate::recipe::Workbook;
 use crate::templates::Template;
+pub use evaluating::Companion;
+use evaluating::Evaluating;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
@@ -130,6 +133,7 @@ pub struct App {
     /// How the loaded file was read, or was last tried to be.
     read_with: StoredValue<ReadOptions>,
     evaluating: StoredValue<Rc<Cell<Evaluating>>, LocalStorage>,
+    companion: StoredValue<Option<Companion>>,
     next_notice: StoredValue<u32>,
 }
 
@@ -144,14 +148,6 @@ impl<F: FnOnce(&mut Workbook)> Change for Option<F> {
             change(workbook);
         }
     }
-}
-
-/// At most one evaluation is under way; edits made meanwhile are evaluated together after it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Evaluating {
-    Idle,
-    Busy,
-    BusyAndStale,
 }
 
 impl App {
@@ -195,6 +191,7 @@ impl App {
             file: StoredValue::new_local(None),
             read_with: StoredValue::new(ReadOptions::default()),
             evaluating: StoredValue::new_local(Rc::new(Cell::new(Evaluating::Idle))),
+            companion: StoredValue::new(None),
             next_notice: StoredValue::new(1),
         };
         app.keep_in_step();
@@ -222,15 +219,15 @@ impl App {
         });
         effect(move |first: Option<()>| {
             let workbook = self.workbook.get();
+            if self.loads.get() > 0 && self.data.with_untracked(Option::is_some) {
+                self.evaluate_soon();
+            }
             if first.is_some() {
                 if *workbook == Workbook::default() {
                     storage::forget(storage::WORKBOOK);
                 } else {
                     storage::save(storage::WORKBOOK, &*workbook);
                 }
-            }
-            if self.loads.get() > 0 && self.data.with_untracked(Option::is_some) {
-                self.evaluate_soon();
             }
         });
     }
@@ -302,15 +299,15 @@ impl App {
         }
     }
 
-    /// Asks the worker.
-    pub async fn ask(self, request: Request) -> Result<Reply, WorkerError> {
-        self.ask_whole(request, None).await.map(|answer| answer.reply)
+    /// Asks the worker, at once.
+    pub fn ask(self, request: Request) -> impl Future<Output = Result<Reply, WorkerError>> + use<> {
+        let answer = self.ask_whole(request, None);
+        async move { answer.await.map(|answer| answer.reply) }
     }
 
-    /// Asks the worker, for an answer with blobs.
-    pub async fn ask_whole(self, request: Request, file: Option<&web_sys::File>) -> Result<Answer, WorkerError> {
-        let (_, answer) = self.client.get_value().ask(request, file);
-        answer.await
+    /// Asks the worker, at once, for an answer with blobs.
+    pub fn ask_whole(self, request: Request, file: Option<&web_sys::File>) -> impl Future<Output = Result<Answer, WorkerError>> + use<> {
+        self.client.get_value().ask(request, file).1
     }
 
     /// Lets the worker prepare itself for a file that is about to come.
@@ -382,34 +379,6 @@ impl App {
 
     pub fn dismiss(self, id: u32) {
         self.notices.update(|n| n.retain(|n| n.id != id));
-    }
-
-    /// Evaluates the workbook, after what is under way.
-    pub fn evaluate_soon(self) {
-        let evaluating = self.evaluating.get_value();
-        if evaluating.get() != Evaluating::Idle {
-            evaluating.set(Evaluating::BusyAndStale);
-            return;
-        }
-        evaluating.set(Evaluating::Busy);
-        spawn_local(async move {
-            loop {
-                let started = now();
-                let workbook = self.workbook.get_untracked();
-                let request = Request::Evaluate { workbook: Box::new((*workbook).clone()), measures: Vec::new() };
-                if let Ok(Reply::Evaluated(evaluation)) = self.ask(request).await {
-                    measure("stratify:evaluate", started);
-                    self.follow(&evaluation);
-                    self.evaluation.set(Some(Arc::new(*evaluation)));
-                    measure_painted("stratify:render");
-                }
-                if evaluating.get() != Evaluating::BusyAndStale {
-                    break;
-                }
-                evaluating.set(Evaluating::Busy);
-            }
-            evaluating.set(Evaluating::Idle);
-        });
     }
 }
 

@@ -5,7 +5,7 @@ use super::card::Card;
 use super::picture::Picture;
 use super::save::{FILE_WIDTH, SaveMenu, palette};
 use super::tips;
-use crate::app::state::App;
+use crate::app::state::{App, Companion};
 use crate::app::ui::columns::{column_choices, columns};
 use crate::app::ui::{Combobox, Icon, Segmented, colour_var, tr, tr_with};
 use crate::chart::{Chart, Numbers, Options, Palette, boxes, group_name, histogram};
@@ -132,8 +132,8 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
     }
 }
 
-/// Asks the worker when the evaluation or the choice changed and the card is open; an answer that is late is dropped. What was drawn stays
-/// until the new answer is here.
+/// Asks the worker when the choice changed and the card is open, and has it asked with every evaluation; an answer to another choice is
+/// dropped. What was drawn stays until the new answer is here.
 fn ask_when_needed(
     app: App,
     open: RwSignal<bool>,
@@ -143,29 +143,32 @@ fn ask_when_needed(
     retry: RwSignal<u32>,
     answer: RwSignal<Answer>,
 ) {
-    let newest = StoredValue::new(0u64);
+    let choice = memo(move |_| {
+        let column = column.get().filter(|_| open.get() && app.evaluation.with(Option::is_some))?;
+        Some((column, step.get(), kind.get() == Kind::Box))
+    });
     effect(move |_| {
         retry.track();
-        let evaluated = app.evaluation.with(Option::is_some);
-        let (Some(column), step) = (column.get(), step.get()) else { return };
-        let boxes = kind.get() == Kind::Box;
-        if !open.get() || !evaluated {
-            return;
-        }
-        let mine = newest.get_value() + 1;
-        newest.set_value(mine);
-        spawn_local(async move {
-            let reply = app.ask(Request::Distribution { column, step, bins: BINS, given: None, boxes }).await;
-            // The card may be gone, or a newer question asked.
-            if newest.try_get_value() != Some(mine) {
-                return;
+        let asked = choice.get();
+        let Some((column, step, boxes)) = asked.clone() else { return app.set_companion(None) };
+        let request = Request::Distribution { column, step, bins: BINS, given: None, boxes };
+        let take = Callback::new(move |reply| {
+            if choice.try_get_untracked().as_ref() == Some(&asked) {
+                answer.set(match reply {
+                    Ok(Reply::Distribution(d)) => Answer::Here(Arc::new(d)),
+                    Ok(_) | Err(_) => Answer::Failed,
+                });
             }
-            answer.set(match reply {
-                Ok(Reply::Distribution(d)) => Answer::Here(Arc::new(d)),
-                Ok(_) | Err(_) => Answer::Failed,
-            });
+        });
+        // Boxes take several times as long.
+        app.set_companion(Some(Companion { request: request.clone(), is_quick: !boxes, take }));
+        let reply = app.ask(request);
+        spawn_local(async move {
+            // The card may be gone.
+            take.try_run(reply.await);
         });
     });
+    on_cleanup(move || app.set_companion(None));
 }
 
 fn picture(kind: Kind, d: &Distribution, options: &Options) -> Chart {
