@@ -60,6 +60,7 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
         Answer::Here(d) if d.groups.iter().any(|g| g.counts.iter().any(|&n| n > 0)) => Some(d),
         _ => None,
     });
+    let drawn = memo(move |_| distribution.with(Option::is_some));
     // Boxes are asked for when they are wanted; until they are here, the histogram stays.
     let shown = RwSignal::new(Kind::Histogram);
     effect(move |_| {
@@ -102,13 +103,13 @@ pub fn DistributionCard(panel: Panel) -> impl IntoView {
                     on_change=move |k| kind.set(k)
                     testid="chart-kind"
                 />
-                <Show when=move || distribution.with(Option::is_some)>
+                <Show when=move || drawn.get()>
                     <SaveMenu title=title draw=draw numbers=numbers testid="chart-distribution-menu"/>
                 </Show>
             }
         >
             {move || {
-                if distribution.with(Option::is_some) {
+                if drawn.get() {
                     return view! { <Drawn panel=panel distribution=distribution kind=shown step=step/> }.into_any();
                 }
                 if column.with(Option::is_none) {
@@ -199,7 +200,7 @@ fn Drawn(panel: Panel, distribution: Memo<Option<Arc<Distribution>>>, kind: RwSi
         })
     });
     let tip = Callback::new(move |mark| distribution.with(|d| d.as_ref().and_then(|d| tips::of_distribution(app.lang(), d, mark))));
-    let legend = move || {
+    let legend = memo(move |_| {
         let lang = app.lang();
         distribution.with(|d| match d {
             Some(d) if kind.get() == Kind::Histogram && d.groups.len() > 1 => {
@@ -207,8 +208,8 @@ fn Drawn(panel: Panel, distribution: Memo<Option<Arc<Distribution>>>, kind: RwSi
             }
             _ => Vec::new(),
         })
-    };
-    let notes = move || {
+    });
+    let notes = memo(move |_| {
         let lang = app.lang();
         let overlapping = panel.charted.with(|c| c.as_ref().is_some_and(|c| c.summary.overlapping));
         let rows = app.evaluation.with(|e| e.as_ref().map_or(0, |e| e.rows));
@@ -220,14 +221,14 @@ fn Drawn(panel: Panel, distribution: Memo<Option<Arc<Distribution>>>, kind: RwSi
             notes.push(msg::missing_note(lang, format::count(missing), format::count(rows)));
         }
         notes
-    };
+    });
     view! {
         <Picture chart=chart label=label step=step tip=tip testid="chart-distribution"/>
         <ul class="chart-legend" data-testid="chart-legend">
-            {move || legend().into_iter().map(|(colour, name)| view! {
+            {move || legend.get().into_iter().map(|(colour, name)| view! {
                 <li title=name.clone()><i class="dot" style:--c=colour_var(colour)></i><span class="ellipsis">{name.clone()}</span></li>
             }).collect_view()}
         </ul>
-        {move || notes().into_iter().map(|n| view! { <p class="note">{n}</p> }).collect_view()}
+        {move || notes.get().into_iter().map(|n| view! { <p class="note">{n}</p> }).collect_view()}
     }
 }

@@ -78,12 +78,13 @@ fn Sizes(panel: Panel) -> impl IntoView {
         panel.charted.with(|c| c.as_ref().and_then(|c| tips::of_size(app.lang(), &c.summary, panel.value.get().as_deref(), mark)))
     });
     let step = derive(move || panel.charted.with(|c| c.as_ref().map(|c| c.step)));
-    let with_value = move || panel.charted.with(|c| c.as_ref().is_some_and(|c| c.summary.groups.iter().any(|g| g.value_share.is_some())));
+    let with_value =
+        memo(move |_| panel.charted.with(|c| c.as_ref().is_some_and(|c| c.summary.groups.iter().any(|g| g.value_share.is_some()))));
     let overlapping = move || panel.charted.with(|c| c.as_ref().is_some_and(|c| c.summary.overlapping));
     view! {
         <ul class="chart-legend">
             <li><i class="dot"></i>{tr(msg::share_of_customers)}</li>
-            {move || with_value().then(|| view! {
+            {move || with_value.get().then(|| view! {
                 <li><i class="dot chart-faint"></i><span class="ellipsis">{tr_with(move |lang| msg::share_of(lang, panel.value.get().unwrap_or_default()))}</span></li>
             })}
         </ul>

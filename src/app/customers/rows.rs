@@ -18,9 +18,9 @@ pub struct Rows {
     /// Where each column of `columns` stands among the cells at hand.
     places: Vec<Option<usize>>,
     /// Texts that mean missing, in small letters.
-    pub missing: HashSet<String>,
+    missing: HashSet<String>,
     /// The words for yes and no.
-    pub words: [String; 2],
+    words: [String; 2],
     /// Counts on whenever the rows that are wanted are others: what is kept is then no longer true.
     pub generation: u64,
     /// The rows at hand and the generation and columns that they were asked for.
@@ -39,6 +39,14 @@ struct Kept {
     generation: u64,
     columns: Arc<Vec<Shown>>,
     window: RowWindow,
+}
+
+impl Kept {
+    /// The table's row at a position and its cells.
+    fn row(&self, position: usize) -> Option<(u32, &[String])> {
+        let i = position.checked_sub(self.window.start)?;
+        Some((*self.window.rows.get(i)?, self.window.cells.get(i)?))
+    }
 }
 
 struct RowElement {
@@ -77,9 +85,12 @@ impl Rows {
         }
     }
 
-    /// Shows these columns; cells that are at hand are kept.
-    pub fn set_columns(&mut self, columns: Arc<Vec<Shown>>) {
-        self.columns = columns;
+    /// Shows these columns, with these texts that mean missing and these words for yes and no; cells that are at hand are kept.
+    pub fn set_columns(&mut self, columns: Arc<Vec<Shown>>, missing: HashSet<String>, words: [String; 2]) {
+        if self.columns == columns && self.missing == missing && self.words == words {
+            return;
+        }
+        (self.columns, self.missing, self.words) = (columns, missing, words);
         self.find_places();
         self.epoch += 1;
     }
@@ -114,8 +125,19 @@ impl Rows {
             return false;
         }
         self.scroll.set_rows(window.total);
-        self.active = self.active.filter(|_| window.total > 0).map(|a| a.min(window.total - 1));
-        self.kept = Some(Kept { generation: asked.generation, columns: asked.columns, window });
+        let active = self.active.filter(|_| window.total > 0).map(|a| a.min(window.total - 1));
+        let taken = Kept { generation: asked.generation, columns: asked.columns, window };
+        let before = self.kept.take().filter(|kept| kept.columns == taken.columns && self.active == active);
+        self.active = active;
+        // An edit changes few of the rows in sight: the others are left as they are.
+        for row in &mut self.pool {
+            let same = |at: usize| before.as_ref().is_some_and(|b| b.row(at).is_some() && b.row(at) == taken.row(at));
+            row.shown = match row.shown {
+                Some((at, epoch, true)) if epoch == self.epoch && same(at) => Some((at, epoch + 1, true)),
+                shown => shown,
+            };
+        }
+        self.kept = Some(taken);
         self.find_places();
         self.epoch += 1;
         true

@@ -86,11 +86,10 @@ pub fn CustomerTable(state: TableState) -> impl IntoView {
             let mut rows = shared.borrow_mut();
             rows.generation += 1;
             rows.query = query.clone();
-            rows.set_columns(columns);
-            rows.missing = missing.unwrap_or_default();
-            rows.words = words;
+            rows.set_columns(columns, missing.unwrap_or_default(), words);
             if other {
                 rows.active = None;
+                rows.refill();
                 active.set(None);
             }
         }

@@ -19,6 +19,7 @@ pub fn StepItem(at: usize, list: List) -> impl IntoView {
     let step = memo(move |_| app.workbook.with(|w| w.steps.get(at).cloned()));
     let name = move || step.with(|s| s.as_ref().map(|s| s.name.clone()).unwrap_or_default());
     let muted = move || step.with(|s| s.as_ref().is_some_and(|s| s.muted));
+    let icon = memo(move |_| step.with(|s| s.as_ref().map(|s| Icon::of_step(&s.kind))));
     let count = move || app.workbook.with(|w| w.steps.len());
     let selected = move || app.selection.get() == Selection::Step(at);
     // A summary of the step as it was before a move or a rename is not shown for another.
@@ -109,7 +110,7 @@ pub fn StepItem(at: usize, list: List) -> impl IntoView {
                 on:dblclick=move |_| rename()
                 on:keydown=on_key
             >
-                <span class="step-kind">{move || step.with(|s| s.as_ref().map(|s| Icon::of_step(&s.kind).view()))}</span>
+                <span class="step-kind">{move || icon.get().map(Icon::view)}</span>
                 <span class="step-words" class:step-renaming=move || list.renaming.get() == Some(at)>
                     <b class="ellipsis" title=name>{name}</b>
                     <small title=line>{line}</small>

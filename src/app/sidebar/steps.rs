@@ -64,13 +64,13 @@ fn SourceRow() -> impl IntoView {
             Some(format!("{columns} · {} · {}", report.encoding.label(), m::delimiter_name(lang, report.delimiter)))
         })
     };
-    let doubts = move || {
+    let doubts = memo(move |_| {
         let lang = app.lang();
         let notes = app.data.with(|d| d.as_ref().map(|d| source::notes(lang, &d.report))).unwrap_or_default();
         let files =
             app.evaluation.with(|e| e.iter().flat_map(|e| &e.findings).filter(|f| about_files(f)).map(|f| f.severity).collect::<Vec<_>>());
         notes.into_iter().map(|n| n.severity).chain(files).filter(|s| *s > Severity::Hint).collect::<Vec<_>>()
-    };
+    });
     view! {
         <li class="step" class:step-on=selected>
             <button
@@ -87,7 +87,7 @@ fn SourceRow() -> impl IntoView {
                 </span>
             </button>
             {move || {
-                let doubts = doubts();
+                let doubts = doubts.get();
                 match doubts.iter().max() {
                     None => view! { <span class="step-fine" title=tr(m::source_fine)>{Icon::Check}</span> }.into_any(),
                     Some(worst) => badge(app, *worst, doubts.len(), move |lang| say_notes(app, lang)),

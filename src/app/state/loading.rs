@@ -80,12 +80,12 @@ impl App {
         let files = evaluation.files.as_deref();
         let rows = files.and_then(|f| f.rows_profile.clone()).map_or(own, Arc::new);
         let profile = match (files, &evaluation.rolled) {
-            (Some(files), _) => files.profile.clone(),
-            (None, Some(rolled)) => rolled.profile.clone(),
-            (None, None) => rows.to_vec(),
+            (Some(files), _) => files.profile.as_slice(),
+            (None, Some(rolled)) => rolled.profile.as_slice(),
+            (None, None) => rows.as_slice(),
         };
         if self.file_profile.with_untracked(|known| *known != rows) {
-            self.file_profile.set(rows);
+            self.file_profile.set(rows.clone());
         }
         let newest = files.map_or(own_newest, |f| f.newest);
         let now = |d: &Arc<Opened>| d.profile == profile && d.customers == evaluation.rows && d.newest == newest;
@@ -95,7 +95,7 @@ impl App {
             self.data.update(|data| {
                 if let Some(opened) = data {
                     let opened = Arc::make_mut(opened);
-                    opened.profile = profile;
+                    opened.profile = profile.to_vec();
                     opened.customers = evaluation.rows;
                     opened.newest = newest;
                 }
