@@ -1,6 +1,8 @@
 //! User Timing measures of the page: how long loading, evaluating and drawing took. Their names are fixed.
 
+use futures_channel::oneshot;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// Milliseconds since the page began.
 pub fn now() -> f64 {
@@ -25,5 +27,23 @@ pub fn measure(name: &str, started: f64) {
 /// Records a measure from now until the next frame has been painted.
 pub fn measure_painted(name: &'static str) {
     let started = now();
-    request_animation_frame(move || set_timeout(move || measure(name, started), std::time::Duration::ZERO));
+    when_painted(move || measure(name, started));
+}
+
+/// Goes on when what is being shown now has been painted.
+pub fn when_painted(then: impl FnOnce() + 'static) {
+    // Called back before the frame is painted; the task after that comes behind it.
+    request_animation_frame(move || set_timeout(then, Duration::ZERO));
+}
+
+/// Waits until what is being shown now has been painted; not where nothing is, in a tab in the background.
+pub async fn painted() {
+    if document().hidden() {
+        return;
+    }
+    let (sender, painted) = oneshot::channel();
+    when_painted(move || {
+        let _ = sender.send(());
+    });
+    let _ = painted.await;
 }

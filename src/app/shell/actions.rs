@@ -3,6 +3,7 @@
 
 use crate::app::files;
 use crate::app::state::{App, Dialog, NoticeKind, Selection};
+use crate::app::timing::painted;
 use crate::app::ui::save_text;
 use crate::ingest::{IngestError, ReadOptions};
 use crate::messages::{Lang, shell as m, templates as tm};
@@ -154,6 +155,8 @@ async fn open_data(app: App, file: File) {
         ask_for_missing(app);
         return;
     }
+    // The statistics have come with this very task, and show in many places: the editor of the new steps takes its turn after them.
+    painted().await;
     let template = app.template.get_untracked().unwrap_or(Template::Blank);
     app.template.set(None);
     start_workbook(app, template, Some(name));

@@ -1,9 +1,9 @@
 //! Shows things one after the other, each in a frame of its own, so that the browser can lay out, paint and hear the person in between.
 
+use crate::app::timing::when_painted;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::time::Duration;
 
 thread_local! {
     /// Who is to be shown next, in order.
@@ -23,8 +23,7 @@ pub fn Soon(children: ChildrenFn) -> impl IntoView {
 
 fn expect() {
     if !EXPECTED.replace(true) {
-        // Called back before the frame is painted; the task after that comes behind it.
-        request_animation_frame(|| set_timeout(show_next, Duration::ZERO));
+        when_painted(show_next);
     }
 }
 
