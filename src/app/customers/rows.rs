@@ -5,6 +5,7 @@
 use super::model::{Shown, Tags};
 use super::scroll::{ROW, Scroll};
 use crate::engine::{RowQuery, RowWindow};
+use crate::table::ColumnType;
 use std::collections::HashSet;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -250,7 +251,6 @@ impl Rows {
 }
 
 fn fill_cell(cell: &HtmlElement, column: &Shown, text: &str, missing: &HashSet<String>, words: &[String; 2]) {
-    use crate::table::ColumnType;
     let trimmed = text.trim();
     let is_missing = trimmed.is_empty() || (matches!(column.tags, Tags::None) && missing.contains(&trimmed.to_lowercase()));
     let numeric = column.column_type == ColumnType::Number;
@@ -267,13 +267,18 @@ fn fill_cell(cell: &HtmlElement, column: &Shown, text: &str, missing: &HashSet<S
         Tags::Yes(colour) => yes.then_some(*colour),
     };
     cell.set_text_content(Some(shown));
-    cell.set_class_name(match (colour.is_some(), is_missing, numeric) {
+    let class = match (colour.is_some(), is_missing, numeric) {
         (true, _, _) => "ccell ccell-tag",
         (_, true, true) => "ccell ccell-number ccell-missing",
         (_, true, false) => "ccell ccell-missing",
         (_, _, true) => "ccell ccell-number",
         _ => "ccell",
-    });
+    };
+    if is_short(shown, column.column_type) {
+        cell.set_class_name(&format!("{class} ccell-short"));
+    } else {
+        cell.set_class_name(class);
+    }
     if let Some(colour) = colour {
         let _ = cell.style().set_property("--c", &format!("var(--c{})", colour.slot()));
     }
@@ -283,6 +288,17 @@ fn fill_cell(cell: &HtmlElement, column: &Shown, text: &str, missing: &HashSet<S
     } else {
         let _ = cell.remove_attribute("title");
     }
+}
+
+/// Whether a text fits into a column of its type, as wide as such a column is at least by itself, whatever its letters are.
+fn is_short(text: &str, column_type: ColumnType) -> bool {
+    let most = match column_type {
+        ColumnType::Boolean => 4,
+        ColumnType::Text => 8,
+        ColumnType::Number => 9,
+        ColumnType::Date => 10,
+    };
+    text.len() <= most
 }
 
 /// A number with a fraction longer than anybody reads (a mean, a score), to two decimals; None for one that is shown as it is.

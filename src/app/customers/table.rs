@@ -197,6 +197,7 @@ pub fn CustomerTable(state: TableState) -> impl IntoView {
         <div
             node_ref=viewport
             class="cgrid"
+            class:cgrid-usual=move || state.widths.with(|w| w.is_empty())
             role="grid"
             tabindex="0"
             aria-label=tr(m::table)
