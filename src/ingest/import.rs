@@ -12,7 +12,7 @@ use crate::table::Table;
 use std::ops::Range;
 
 /// Bytes of a chunk: small enough to stay in a processor's cache while its columns are read one after the other.
-const CHUNK: usize = 7 << 18;
+const CHUNK: usize = 1 << 20;
 
 /// Bytes that one call of [`Import::advance`] takes on.
 const STEP: u64 = 2 << 20;

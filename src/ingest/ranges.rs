@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
 /// Bytes of a range: browsers read a file much faster in large pieces, and each reader holds two.
-pub const RANGE: u64 = 3 << 19;
+pub const RANGE: u64 = 4 << 20;
 
 /// How far after the wanted place a range's border is looked for.
 const REACH: usize = 64 << 10;

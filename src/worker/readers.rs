@@ -22,7 +22,7 @@ pub const NAME: &str = "reader";
 const MOST: usize = 6;
 
 /// Readers rest while more chunks than these wait to be put together: where that is what takes long, they would fill the memory.
-const MOST_WAITING: usize = 4;
+const MOST_WAITING: usize = 8;
 
 /// Reads ranges for whoever started this worker.
 pub fn serve() {
