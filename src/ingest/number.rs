@@ -46,7 +46,7 @@ pub fn read_number(cell: &[u8], decimal: Decimal, strictness: Strictness) -> Opt
 
 /// Digits with at most one decimal sign and a leading minus: nearly every cell there is.
 #[inline]
-fn plain(cell: &[u8], sign: u8) -> Option<NumberRead> {
+pub fn plain(cell: &[u8], sign: u8) -> Option<NumberRead> {
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, cell),

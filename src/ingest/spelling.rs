@@ -4,7 +4,7 @@
 
 use super::Records;
 use super::cells::{Cells, Grid, Input};
-use super::number::POW10;
+use super::number::plain;
 use super::split::{split_record, unquote};
 use super::words::iso_day;
 use crate::table::{Column, ColumnData, MISSING_BOOL, StringArena, Table};
@@ -112,27 +112,13 @@ impl Spellings {
 
 /// The number of which a cell is the shortest writing: at most 15 digits, of which none could be left out. Every such text is that of one number.
 fn shortest(cell: &[u8]) -> Option<f64> {
-    let (negative, digits) = match cell {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, cell),
-    };
-    let (mut mantissa, mut point) = (0u64, None);
-    for (at, &byte) in digits.iter().enumerate().take(17) {
-        match byte {
-            b'0'..=b'9' => mantissa = mantissa * 10 + u64::from(byte - b'0'),
-            b'.' if point.is_none() => point = Some(at),
-            _ => return None,
-        }
-    }
-    let whole = point.unwrap_or(digits.len());
-    let count = digits.len() - usize::from(point.is_some());
-    let fraction = count - whole;
-    let padded = whole > 1 && digits[0] == b'0' || point.is_some() && digits[digits.len() - 1] == b'0';
-    if whole == 0 || count > 15 || padded || point.is_some() && fraction == 0 || negative && mantissa == 0 {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let has_point = digits.contains(&b'.');
+    let padded = has_point && !matches!(digits, [.., b'1'..=b'9']);
+    if padded || digits.len() - usize::from(has_point) > 15 {
         return None;
     }
-    let value = mantissa as f64 / POW10[fraction];
-    Some(if negative { -value } else { value })
+    plain(cell, b'.').map(|read| read.value).filter(|&x| x != 0.0 || cell == b"0")
 }
 
 /// Finds out how the cells of a file are spelled.
