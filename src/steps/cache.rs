@@ -2,7 +2,7 @@
 //! Columns never change once they are made, so that an entry is right for as long as its column lives.
 
 use crate::steps::rules::Test;
-use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Numbers, Order, Ranking, Scale, compensated_sum, quantile};
+use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Numbers, Order, Ranking, Scale, quantile};
 use hashbrown::HashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -116,7 +116,7 @@ impl Caches {
             let values = numbers_of(column).unwrap_or(&none);
             let range = values.range();
             let scale = Scale::new(values, &range);
-            let sum = scale.map_or_else(|| compensated_sum(values.iter()).0, |scale| scale.value(scale.sum(values).0));
+            let sum = values.sum(scale);
             let present = range.present;
             NumberStats { present, sum, mean: (present > 0).then(|| sum / present as f64), range, scale }
         })

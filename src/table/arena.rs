@@ -221,6 +221,14 @@ mod tests {
 
     proptest! {
         #[test]
+        fn an_arena_gives_back_what_was_put_in(texts in proptest::collection::vec(".{0,20}", 0..40)) {
+            let mut arena = StringArena::new();
+            let places: Vec<u32> = texts.iter().map(|text| arena.push(text)).collect();
+            prop_assert!(places.into_iter().eq(0..texts.len() as u32));
+            prop_assert!(arena.iter().eq(texts.iter().map(String::as_str)));
+        }
+
+        #[test]
         fn gives_back_what_was_put_in(parts in prop::collection::vec((prop_oneof![
             3 => prop::collection::vec("[a-c]{9}", 0..6),
             1 => prop::collection::vec("[a-zé]{0,30}", 0..6),

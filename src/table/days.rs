@@ -1,6 +1,6 @@
 //! The days of a date column, in two bytes each where all of them lie between 1880 and 2059.
 
-use super::numbers::{Digit, between, fill};
+use super::numbers::{Digit, between, ends, fill, take, within};
 use super::{Bitmap, MISSING_DAY, try_make_room};
 
 /// Days since 1970-01-01 (proleptic Gregorian); [`MISSING_DAY`] is missing.
@@ -68,17 +68,9 @@ impl Days {
 
     /// The first and the last day; None where every one is missing.
     pub fn ends(&self) -> Option<(i32, i32)> {
-        fn of<T: Digit>(days: &[T]) -> (i32, i32) {
-            let (mut first, mut last) = (i32::MAX, T::MISSING);
-            for &day in days {
-                first = first.min(if day == T::MISSING { i32::MAX } else { day.into() });
-                last = last.max(day);
-            }
-            (first, last.into())
-        }
         let (first, last) = match self {
-            Days::Short(days) => of(days),
-            Days::Long(days) => of(days),
+            Days::Short(days) => ends(days),
+            Days::Long(days) => ends(days),
         };
         (first <= last).then_some((first, last))
     }
@@ -93,26 +85,17 @@ impl Days {
 
     /// The rows whose day is one of those, both ends included; a missing one never is.
     pub fn within(&self, from: i32, to: i32) -> Bitmap {
-        // What is missing is before every day.
-        let from = from.max(MISSING_DAY + 1);
         match self {
-            Days::Long(days) => between(days, from, to),
-            Days::Short(days) => {
-                let (least, most) = (i32::from(i16::MISSING) + 1, i32::from(i16::MAX));
-                let (from, to) = (from.max(least), to.min(most));
-                if from > to {
-                    return Bitmap::none(days.len());
-                }
-                between(days, from as i16, to as i16)
-            }
+            Days::Short(days) => within(days, from.into(), to.into()),
+            Days::Long(days) => within(days, from.into(), to.into()),
         }
     }
 
     /// The days of these rows, in their order; none is a missing one.
     pub fn take(&self, rows: impl Iterator<Item = Option<usize>>) -> Days {
         match self {
-            Days::Short(days) => Days::Short(rows.map(|row| row.map_or(i16::MISSING, |row| days[row])).collect()),
-            Days::Long(days) => Days::Long(rows.map(|row| row.map_or(MISSING_DAY, |row| days[row])).collect()),
+            Days::Short(days) => Days::Short(take(days, rows)),
+            Days::Long(days) => Days::Long(take(days, rows)),
         }
     }
 

@@ -7,7 +7,6 @@ use super::numbers::Places;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decimal {
     places: Places,
-    power: f64,
     /// The least and the greatest value, as digits without a decimal sign.
     pub min: i64,
     pub max: i64,
@@ -45,7 +44,7 @@ impl Decimal {
 
     /// Of values that are known to need so many places; `min` and `max` are the ends of their digits.
     pub(super) fn new(places: Places, min: i64, max: i64) -> Decimal {
-        Decimal { places, power: places.power() as f64, min, max }
+        Decimal { places, min, max }
     }
 
     pub fn places(&self) -> Places {
@@ -55,13 +54,12 @@ impl Decimal {
     /// A value of the column as digits; ascends with it, and is the same for the same value.
     #[inline(always)]
     pub fn digits(&self, x: f64) -> i64 {
-        // The bits of so large a number count in ones.
-        (x * self.power + ROUND).to_bits() as i64 - ROUND.to_bits() as i64
+        self.places.digits(x)
     }
 
     /// The value of digits.
     pub fn value(&self, digits: i64) -> f64 {
-        digits as f64 / self.power
+        self.places.value(digits)
     }
 
     /// Writes digits as the number that they stand for, in its shortest form; what `out` held is gone.

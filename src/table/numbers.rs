@@ -103,6 +103,31 @@ pub(super) fn between<T: Copy + PartialOrd>(values: &[T], low: T, high: T) -> Bi
     Bitmap::from_slice(values, |x| (x >= low) & (x <= high))
 }
 
+/// The least and the greatest that is not missing; the least above the greatest where all are.
+pub(super) fn ends<T: Digit>(values: &[T]) -> (i32, i32) {
+    let (mut least, mut greatest) = (i32::MAX, T::MISSING);
+    for &value in values {
+        least = least.min(if value == T::MISSING { i32::MAX } else { value.into() });
+        greatest = greatest.max(value);
+    }
+    (least, greatest.into())
+}
+
+/// The rows whose value is one of those, both ends included, which may lie beyond what the values can be; a missing one never is.
+pub(super) fn within<T: Digit>(values: &[T], low: i64, high: i64) -> Bitmap {
+    // What is missing is before every other.
+    let (missing, most): (i32, i32) = (T::MISSING.into(), T::MAX.into());
+    match (T::try_from(low.max(i64::from(missing) + 1)), T::try_from(high.min(i64::from(most)))) {
+        (Ok(low), Ok(high)) => between(values, low, high),
+        _ => Bitmap::none(values.len()),
+    }
+}
+
+/// The values of these rows, in their order; none is a missing one.
+pub(super) fn take<T: Digit>(values: &[T], rows: impl Iterator<Item = Option<usize>>) -> Vec<T> {
+    rows.map(|row| row.map_or(T::MISSING, |row| values[row])).collect()
+}
+
 /// Rows that are decoded together.
 const BLOCK: usize = 1024;
 
@@ -126,26 +151,9 @@ impl<T: Digit> Digits<T> {
         }
     }
 
-    /// The least and the greatest of the digits; the least above the greatest where every value is missing.
+    /// See [`ends`].
     pub(super) fn ends(&self) -> (i32, i32) {
-        let (mut least, mut greatest) = (i32::MAX, T::MISSING);
-        for &digit in &self.digits {
-            let wide: i32 = digit.into();
-            least = least.min(if digit == T::MISSING { i32::MAX } else { wide });
-            greatest = greatest.max(digit);
-        }
-        (least, greatest.into())
-    }
-
-    /// Missing values are before the first digits and so in no range.
-    fn within(&self, low: i64, high: i64) -> Bitmap {
-        let missing: i32 = T::MISSING.into();
-        let most: i32 = T::MAX.into();
-        let (low, high) = (low.max(i64::from(missing) + 1), high.min(i64::from(most)));
-        match (T::try_from(low), T::try_from(high)) {
-            (Ok(low), Ok(high)) => between(&self.digits, low, high),
-            _ => Bitmap::none(self.digits.len()),
-        }
+        ends(&self.digits)
     }
 
     fn range(&self) -> NumberRange {
@@ -168,7 +176,7 @@ impl<T: Digit> Digits<T> {
     }
 
     fn take(&self, rows: impl Iterator<Item = Option<usize>>) -> Digits<T> {
-        Digits { places: self.places, digits: rows.map(|row| row.map_or(T::MISSING, |row| self.digits[row])).collect() }
+        Digits { places: self.places, digits: take(&self.digits, rows) }
     }
 }
 
@@ -266,12 +274,12 @@ impl Numbers {
         }
     }
 
-    /// Calls `run` with the first row and the numbers of one block of at most `N` rows after the other.
-    pub fn each_block<const N: usize>(&self, mut run: impl FnMut(usize, &[f64])) {
-        let mut buffer = [0.0; N];
+    /// Calls `run` with the first row and the numbers of one block of rows after the other.
+    fn each_block(&self, mut run: impl FnMut(usize, &[f64])) {
+        let mut buffer = [0.0; BLOCK];
         let mut start = 0;
         while start < self.len() {
-            let end = (start + N).min(self.len());
+            let end = (start + BLOCK).min(self.len());
             match self {
                 Numbers::Float(values) => run(start, &values[start..end]),
                 packed => {
@@ -296,8 +304,8 @@ impl Numbers {
     /// The rows whose number lies between the bounds, which are numbers; a missing one never does.
     pub fn within(&self, low: Bound<f64>, high: Bound<f64>) -> Bitmap {
         let (places, packed): (Places, &dyn Fn(i64, i64) -> Bitmap) = match self {
-            Numbers::Short(short) => (short.places, &|low, high| short.within(low, high)),
-            Numbers::Long(long) => (long.places, &|low, high| long.within(low, high)),
+            Numbers::Short(short) => (short.places, &|low, high| within(&short.digits, low, high)),
+            Numbers::Long(long) => (long.places, &|low, high| within(&long.digits, low, high)),
             Numbers::Float(values) => {
                 let low = match low {
                     Bound::Included(x) => x,
@@ -390,7 +398,7 @@ impl Numbers {
         match (&mut *self, more) {
             (Numbers::Float(all), more) => {
                 try_make_room(all, more.len(), expected) && {
-                    more.each_block::<BLOCK>(|_, values| all.extend_from_slice(values));
+                    more.each_block(|_, values| all.extend_from_slice(values));
                     true
                 }
             }
@@ -435,7 +443,7 @@ impl Numbers {
         if !try_make_room(&mut all, self.len(), expected) {
             return false;
         }
-        self.each_block::<BLOCK>(|_, values| all.extend_from_slice(values));
+        self.each_block(|_, values| all.extend_from_slice(values));
         *self = Numbers::Float(all);
         true
     }

@@ -25,7 +25,7 @@ enum Keys {
     /// Few different digits: each has a bucket of its own.
     Few { places: Places, min: i32 },
     /// Digits by their distance from the least, in buckets that widen with it as those of floats do: money is dense where it is small.
-    Many { places: Places, min: i32, shift: u32 },
+    Many { min: i32, shift: u32 },
     /// Sort keys of the least and the greatest value; neighbouring keys that differ below a bit share a bucket.
     Float { first: u64, last: u64, shift: u32 },
 }
@@ -54,7 +54,7 @@ impl Keys {
         if i64::from(max) - i64::from(min) < BUCKETS as i64 {
             return Keys::Few { places, min };
         }
-        Keys::Many { places, min, shift: shift_for(distance(max, min)) }
+        Keys::Many { min, shift: shift_for(distance(max, min)) }
     }
 
     /// The value of a bucket that holds but one.
@@ -193,16 +193,8 @@ impl Ranking {
         }
         match (values, self.keys) {
             _ if inside.members.is_empty() => {}
-            (Numbers::Short(short), Keys::Many { places, min, shift }) => {
-                let span = |bucket: usize| digit_span(bucket, min, shift);
-                let member = |digit: i16| ((distance(digit.into(), min) >> shift) as usize, places.value(digit.into()));
-                members(&short.digits, inside.members.iter_mut().map(|(&b, m)| (b, span(b), m)), member);
-            }
-            (Numbers::Long(long), Keys::Many { places, min, shift }) => {
-                let span = |bucket: usize| digit_span(bucket, min, shift);
-                let member = |digit: i32| ((distance(digit, min) >> shift) as usize, places.value(digit.into()));
-                members(&long.digits, inside.members.iter_mut().map(|(&b, m)| (b, span(b), m)), member);
-            }
+            (Numbers::Short(short), Keys::Many { min, shift }) => digit_members(short, min, shift, &mut inside.members),
+            (Numbers::Long(long), Keys::Many { min, shift }) => digit_members(long, min, shift, &mut inside.members),
             (Numbers::Float(values), Keys::Float { first, last, shift }) => {
                 // The values that a bucket may hold, as far as neighbours in the order of the keys are neighbours as numbers.
                 let edge = |bucket: usize| number_of_key(first.saturating_add((bucket as u64) << shift).min(last));
@@ -214,6 +206,12 @@ impl Ranking {
         inside.members.values_mut().for_each(|members| members.sort_unstable_by(|a, b| b.total_cmp(a)));
         inside
     }
+}
+
+/// [`members`] of digits.
+fn digit_members<T: Digit>(digits: &Digits<T>, min: i32, shift: u32, into: &mut HashMap<usize, Vec<f64>>) {
+    let member = |digit: T| ((distance(digit.into(), min) >> shift) as usize, digits.places.value(i64::from(digit.into())));
+    members(&digits.digits, into.iter_mut().map(|(&bucket, members)| (bucket, digit_span(bucket, min, shift), members)), member);
 }
 
 /// The digits that a bucket holds, both ends included.
@@ -294,7 +292,7 @@ fn sum_digits<T: Digit>(keys: &Keys, digits: &Digits<T>) -> (Vec<u32>, Sums) {
     let (_, greatest) = digits.ends();
     // Missing values have a bucket of their own behind the last.
     let (buckets, units) = match *keys {
-        Keys::Many { min, shift, .. } => {
+        Keys::Many { min, shift } => {
             let buckets = (distance(greatest, min) >> shift) as usize + 1;
             let bucket = |digit: T| if digit == T::MISSING { buckets } else { (distance(digit.into(), min) >> shift) as usize };
             (buckets, digits_by_bucket(buckets + 1, &digits.digits, bucket))

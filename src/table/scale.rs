@@ -3,7 +3,7 @@
 
 use super::exact::{Binary, Units};
 use super::numbers::{Digit, Digits, Numbers, Places};
-use super::{GroupTotal, NumberRange};
+use super::{GroupTotal, NumberRange, compensated_sum};
 
 /// How numbers are added without rounding: as whole numbers of a unit. Only the sum itself is rounded.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +44,9 @@ impl Scale {
 
     /// The sum of the column's values, in units, and the number of those that are not missing.
     pub fn sum(&self, numbers: &Numbers) -> (i128, usize) {
+        if let (Scale::Binary(binary), Numbers::Float(values)) = (self, numbers) {
+            return binary.sum(values);
+        }
         let all = self.by_group(1, numbers, |_| 0);
         (all[0].units, all[0].present)
     }
@@ -77,6 +80,13 @@ impl Scale {
 
     pub(super) fn group_total(&self, units: &Units) -> GroupTotal {
         GroupTotal { rows: units.rows, present: units.present, sum: self.value(units.units) }
+    }
+}
+
+impl Numbers {
+    /// The sum of the numbers that are not missing: exact and rounded once where the column has a scale, which is its own, else compensated.
+    pub fn sum(&self, scale: Option<Scale>) -> f64 {
+        scale.map_or_else(|| compensated_sum(self.iter()).0, |scale| scale.value(scale.sum(self).0))
     }
 }
 

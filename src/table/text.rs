@@ -131,19 +131,3 @@ impl TextColumnBuilder {
         TextColumn { codes: Codes::narrowest(self.codes, values.len()), values }
     }
 }
-
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn an_arena_gives_back_what_was_put_in(texts in proptest::collection::vec(".{0,20}", 0..40)) {
-            let mut arena = StringArena::new();
-            let places: Vec<u32> = texts.iter().map(|text| arena.push(text)).collect();
-            prop_assert!(places.into_iter().eq(0..texts.len() as u32));
-            prop_assert!(arena.iter().eq(texts.iter().map(String::as_str)));
-        }
-    }
-}
