@@ -130,7 +130,7 @@ impl Import {
         Ok(ImportStep::Working { stage, done, total })
     }
 
-    /// Ranges of what is left to read, for others to read with [`read_range`](super::read_range) and to hand in with [`Import::supply`], in any order and
+    /// Ranges of what is left to read, for others to read with [`RangeReader`](super::RangeReader) and to hand in with [`Import::supply`], in any order and
     /// as many as they like: what is not handed in is read here. None where there is nothing to gain: before the form of the file is known, in a small
     /// file, and in one that is not UTF-8 as it is.
     pub fn ranges(&mut self) -> Option<Ranges> {
@@ -152,10 +152,10 @@ impl Import {
     pub fn job(&self, range: Range<u64>) -> Option<RangeJob> {
         let State::Read(reading) = &self.state else { return None };
         let (_, _, assembly) = reading.form.as_ref()?;
-        Some(RangeJob { start: range.start, end: range.end, chunk: self.chunk, hints: assembly.hints().clone() })
+        Some(RangeJob::new(range, self.chunk, assembly.hints().clone()))
     }
 
-    /// Takes a range that was read elsewhere.
+    /// Takes chunks that were read elsewhere.
     pub fn supply(&mut self, chunks: Vec<RangeChunk>) {
         if let State::Read(reading) = &mut self.state {
             reading.supplied.extend(chunks.into_iter().map(|c| (c.start, c.chunk)));

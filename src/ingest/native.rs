@@ -176,13 +176,10 @@ pub(super) fn run_shared<S: ByteSource>(
             scope.spawn(move || {
                 let source = open();
                 for job in jobs {
+                    let start = job.start;
                     // What cannot be read here is read again where errors are told.
-                    let read = |source: &S| {
-                        let bytes = job.bytes(source.len());
-                        Some(read_range(&job, &source.read(bytes.start, bytes.end).ok()?, source.len()))
-                    };
-                    let chunks = source.as_ref().ok().and_then(read).unwrap_or_default();
-                    if say.send((reader, job.start, chunks)).is_err() {
+                    let chunks = source.as_ref().map(|source| read_range(job, source)).unwrap_or_default();
+                    if say.send((reader, start, chunks)).is_err() {
                         break;
                     }
                 }

@@ -1,6 +1,7 @@
 //! Disjoint ranges of a file, each read by whoever has time. A range begins and ends at a line break that looks like the end of a record; only
 //! whoever puts the ranges together can tell whether it is one, by where the range before really ended. Knows nothing of workers and threads.
 
+use super::ByteSource;
 use super::cells::{Cells, Grid, Input};
 use super::chunk::{Hints, TypedChunk, parse_chunk};
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,8 @@ use std::ops::Range;
 /// Bytes of a range: browsers read a file much faster in large pieces, and each reader holds two.
 pub const RANGE: u64 = 4 << 20;
 
-/// How far after the wanted place a range's border is looked for.
-const REACH: usize = 64 << 10;
+/// How far after the wanted place a range's border is looked for, and never further than two such ranges.
+const REACH: u64 = 64 << 10;
 
 /// So many records after a line break show whether it ends a record.
 const TRIAL: usize = 8;
@@ -23,8 +24,8 @@ pub struct RangeJob {
     pub start: u64,
     /// The last one ends at the first border from here on, or with the file.
     pub end: u64,
-    pub(super) chunk: usize,
-    pub(super) hints: Hints,
+    chunk: usize,
+    hints: Hints,
 }
 
 /// A chunk of a range, read.
@@ -79,58 +80,148 @@ impl Ranges {
 }
 
 impl RangeJob {
+    /// The job of reading a range in chunks of that size.
+    pub(super) fn new(range: Range<u64>, chunk: usize, hints: Hints) -> RangeJob {
+        RangeJob { start: range.start, end: range.end, chunk, hints }
+    }
+
+    /// How many bytes from a wanted place on its border lies within.
+    fn reach(&self) -> u64 {
+        REACH.min(2 * (self.end - self.start))
+    }
+
     /// The bytes that the job needs, of a source of `len` bytes.
     pub fn bytes(&self, len: u64) -> Range<u64> {
         // The byte before tells whether a line break is the first of several.
-        self.start.saturating_sub(1)..len.min(self.end + REACH as u64)
+        self.start.saturating_sub(1)..len.min(self.end + self.reach())
+    }
+
+    /// So many of these bytes at a time, or what is left of them, make whole chunks.
+    pub fn piece(&self, len: u64) -> u64 {
+        let Range { start, end } = self.bytes(len);
+        let chunks = (end - start) / self.chunk as u64;
+        (end - start).div_ceil(chunks.max(1))
     }
 }
 
-/// Reads a range of a source of `len` bytes from the bytes that [`RangeJob::bytes`] names: its records up to the first that needs a closer look, in
-/// order. Never wrong, but possibly short or, where a line break within quotes was taken for a border, of no use.
-pub fn read_range(job: &RangeJob, bytes: &[u8], len: u64) -> Vec<RangeChunk> {
-    let Range { start: from, end: to } = job.bytes(len);
-    if bytes.len() as u64 != to - from {
-        return Vec::new();
+/// A range of a source while its bytes come: its records up to the first that needs a closer look, in order. Never wrong, but possibly short or, where a
+/// line break within quotes was taken for a border, of no use.
+#[derive(Debug)]
+pub struct RangeReader {
+    job: RangeJob,
+    /// Bytes of the whole source.
+    len: u64,
+    /// Bytes that have come and are not read yet, of the source from `at` on.
+    bytes: Vec<u8>,
+    at: u64,
+    has_begun: bool,
+    is_over: bool,
+    /// Bytes to read together: more while a record does not fit.
+    window: usize,
+}
+
+impl RangeReader {
+    /// For a range of a source of `len` bytes.
+    pub fn new(job: RangeJob, len: u64) -> RangeReader {
+        let (at, window) = (job.bytes(len).start, job.chunk);
+        RangeReader { job, len, bytes: Vec::new(), at, has_begun: false, is_over: false, window }
     }
-    let grid = job.hints.grid;
-    let Some(mut at) = border(bytes, (job.start - from) as usize, grid) else { return Vec::new() };
-    let whole = job.end >= len;
-    let end = if whole { bytes.len() } else { border(bytes, (job.end - from) as usize, grid).unwrap_or(bytes.len()) };
-    // The line break at the end shows that the last record is whole.
-    let bytes = &bytes[..(end + 1).min(bytes.len())];
-    let mut hints = job.hints.clone();
-    let mut chunks = Vec::new();
-    let mut window = job.chunk;
-    while at < end {
-        let upto = (at + window).min(bytes.len());
-        let last = whole && upto == bytes.len();
-        let input = Input { bytes: &bytes[at..upto], after_record: true, last, literal: false };
-        let Ok(chunk) = parse_chunk(input, &hints) else { break };
-        if chunk.stray.is_some() {
-            break;
+
+    /// Takes the next `more` of the bytes that [`RangeJob::bytes`] names, which `fill` writes, and gives the chunks that they complete. After a range that
+    /// is over whatever comes is left alone.
+    pub fn take(&mut self, more: usize, fill: impl FnOnce(&mut [u8])) -> Vec<RangeChunk> {
+        let mut chunks = Vec::new();
+        if !self.is_over {
+            let held = self.bytes.len();
+            self.bytes.reserve_exact(more);
+            self.bytes.resize(held + more, 0);
+            fill(&mut self.bytes[held..]);
+            self.is_over = !self.read(&mut chunks);
         }
-        if chunk.rows == 0 {
-            if upto == bytes.len() {
+        chunks
+    }
+
+    /// Whether nothing more is to come of the range.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Reads what can be read by now. False when the range is over.
+    fn read(&mut self, chunks: &mut Vec<RangeChunk>) -> bool {
+        let (grid, reach) = (self.job.hints.grid, self.job.reach() as usize);
+        let mut bytes = &self.bytes[..];
+        let has_all = self.at + bytes.len() as u64 >= self.job.bytes(self.len).end;
+        let mut at = 0;
+        if !self.has_begun {
+            let from = (self.job.start - self.at) as usize;
+            if bytes.len() < from + reach && !has_all {
+                return true;
+            }
+            let Some(start) = border(bytes, from, reach, grid) else { return false };
+            (at, self.has_begun) = (start, true);
+        }
+        // Bytes that may belong to the next range are left alone until the border can be told.
+        let to = self.job.end.saturating_sub(self.at) as usize;
+        let whole = has_all && self.job.end >= self.len;
+        let end = match has_all {
+            true if whole => bytes.len(),
+            true => border(bytes, to, reach, grid).unwrap_or(bytes.len()),
+            false => to.min(bytes.len()),
+        };
+        // The line break at the end shows that the last record is whole.
+        bytes = &bytes[..(end + 1).min(bytes.len())];
+        while at < end {
+            let left = bytes.len() - at;
+            if left < self.window && !has_all {
                 break;
             }
-            window *= 2;
-            continue;
+            // No small chunk at the end.
+            let upto = if left < 2 * self.window { bytes.len() } else { at + self.window };
+            let last = whole && upto == bytes.len();
+            let input = Input { bytes: &bytes[at..upto], after_record: true, last, literal: false };
+            let Ok(chunk) = parse_chunk(input, &self.job.hints) else { return false };
+            if chunk.stray.is_some() {
+                return false;
+            }
+            if chunk.rows == 0 {
+                if has_all && upto == bytes.len() {
+                    return false;
+                }
+                self.window *= 2;
+                continue;
+            }
+            self.window = self.job.chunk;
+            for (hint, piece) in self.job.hints.columns.iter_mut().zip(&chunk.columns) {
+                hint.learn(piece);
+            }
+            let start = self.at + at as u64;
+            at += chunk.consumed;
+            chunks.push(RangeChunk { start, chunk });
         }
-        window = job.chunk;
-        for (hint, piece) in hints.columns.iter_mut().zip(&chunk.columns) {
-            hint.learn(piece);
-        }
-        let start = from + at as u64;
-        at += chunk.consumed;
-        chunks.push(RangeChunk { start, chunk });
+        self.at += at as u64;
+        self.bytes.drain(..at);
+        !has_all
+    }
+}
+
+/// Reads a range of a source; what cannot be read is left out.
+pub fn read_range(job: RangeJob, source: &impl ByteSource) -> Vec<RangeChunk> {
+    let len = source.len();
+    let (Range { mut start, end }, piece) = (job.bytes(len), job.piece(len));
+    let mut reader = RangeReader::new(job, len);
+    let mut chunks = Vec::new();
+    while start < end && !reader.is_over() {
+        let to = end.min(start + piece);
+        let Ok(bytes) = source.read(start, to) else { break };
+        chunks.extend(reader.take(bytes.len(), |into| into.copy_from_slice(&bytes)));
+        start = to;
     }
     chunks
 }
 
-/// The first line break from `at` on that seems to end a record: the records after it have as many cells as the table has columns.
-fn border(bytes: &[u8], at: usize, grid: Grid) -> Option<usize> {
-    let within = &bytes[..bytes.len().min(at + REACH)];
+/// The first line break from `at` on, and no more than `reach` further, that seems to end a record: the records after it have as many cells as the table has columns.
+fn border(bytes: &[u8], at: usize, reach: usize, grid: Grid) -> Option<usize> {
+    let within = &bytes[..bytes.len().min(at + reach)];
     let is_break = |b: u8| b == b'\n' || b == b'\r';
     let candidates = (at..within.len()).filter(|&i| is_break(within[i]) && (i == 0 || !is_break(within[i - 1])));
     let seems_one = |&i: &usize| {

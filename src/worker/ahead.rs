@@ -5,6 +5,7 @@ use super::pieces::{Asked, Pieces};
 use crate::ingest::Records;
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::ops::Range;
+use wasm_bindgen::JsCast;
 use web_sys::Blob;
 
 /// Bytes that are asked for ahead.
@@ -54,8 +55,8 @@ impl Ahead {
     }
 
     async fn next(&mut self) -> Option<Uint8Array> {
-        let (bytes, buffer) = self.pieces.take(self.coming.take()?).await?;
-        let free = std::mem::replace(&mut self.buffer, buffer);
+        let bytes = self.pieces.take(self.coming.take()?).await?;
+        let free = std::mem::replace(&mut self.buffer, bytes.buffer().unchecked_into());
         self.ask(&free);
         Some(bytes)
     }

@@ -5,10 +5,12 @@ mod ahead;
 mod answers;
 pub mod pieces;
 mod platform;
+mod reader;
 mod readers;
 mod rehearsal;
 mod second_look;
 mod session;
+mod travel;
 
 use crate::protocol::{Ask, Tell, WorkerError};
 use crate::wire;
@@ -26,8 +28,8 @@ pub fn start() {
         let _ = Reflect::set(&message, &"panic".into(), &info.to_string().into());
         let _ = scope().post_message(&message);
     }));
-    if scope().name() == readers::NAME {
-        return readers::serve();
+    if scope().name() == reader::NAME {
+        return reader::serve();
     }
     let session = Session::new();
     on_message(move |event| {

@@ -67,15 +67,15 @@ impl Pieces {
         Asked { first: self.fill(buffer, 0, len), len }
     }
 
-    /// What was asked for, and the buffer to use again; None where the blob does not give so many bytes. Fewer bytes at a time, as browsers give
+    /// What was asked for, in a buffer to use again; None where the blob does not give so many bytes. Fewer bytes at a time, as browsers give
     /// them that do not know how to wait for all, are put together.
-    pub async fn take(&self, asked: Asked) -> Option<(Uint8Array, ArrayBuffer)> {
+    pub async fn take(&self, asked: Asked) -> Option<Uint8Array> {
         let taken = self.put_together(asked).await;
         self.over.set(taken.is_none());
         taken
     }
 
-    async fn put_together(&self, Asked { first, len }: Asked) -> Option<(Uint8Array, ArrayBuffer)> {
+    async fn put_together(&self, Asked { first, len }: Asked) -> Option<Uint8Array> {
         let mut next = first;
         let mut filled = 0;
         loop {
@@ -84,7 +84,7 @@ impl Pieces {
             filled += value.length();
             let buffer = value.buffer().unchecked_into::<ArrayBuffer>();
             if filled == len {
-                return Some((Uint8Array::new_with_byte_offset_and_length(&buffer, 0, len), buffer));
+                return Some(Uint8Array::new_with_byte_offset_and_length(&buffer, 0, len));
             }
             if read.done() {
                 return None;

@@ -1,22 +1,18 @@
-//! Workers that read ranges of a file for this one: the same program in another role. No shared memory: a range's columns come back as a buffer
-//! that changes hands.
+//! Workers that read ranges of a file for this one: the same program in another role (`reader`).
 
-use super::pieces::Pieces;
-use super::{on_message, scope};
-use crate::ingest::{Import, RangeChunk, RangeJob, Ranges, WireReader, WireWriter, read_chunks, read_range, write_chunks};
+use super::reader::NAME;
+use super::scope;
+use super::travel::unpack;
+use crate::ingest::{Import, RangeChunk, RangeJob, Ranges};
 use crate::wire;
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
-
-/// The name by which a worker knows that it is to read.
-pub const NAME: &str = "reader";
 
 /// More than these only wait for the one that puts together what they read.
 const MOST: usize = 6;
@@ -24,145 +20,22 @@ const MOST: usize = 6;
 /// Readers rest while more chunks than these wait to be put together: where that is what takes long, they would fill the memory.
 const MOST_WAITING: usize = 8;
 
-/// Reads ranges for whoever started this worker.
-pub fn serve() {
-    let free = Rc::<RefCell<Vec<ArrayBuffer>>>::default();
-    on_message(move |event| {
-        let data = event.data();
-        let field = |name: &str| Reflect::get(&data, &name.into()).unwrap_or_default();
-        let (Ok(job), Ok(file)) = (wire::read::<RangeJob>(&field("job").as_string().unwrap_or_default()), field("file").dyn_into::<File>())
-        else {
-            return;
-        };
-        let for_chunks = field("buffer").dyn_into::<ArrayBuffer>().ok();
-        let len = file.size() as u64;
-        let range = job.bytes(len);
-        let Ok(slice) = file.slice_with_f64_and_f64(range.start as f64, range.end as f64) else { return send(job.start, &[], for_chunks) };
-        let size = (range.end - range.start) as u32;
-        // Asked for at once, so that the next range's bytes come while one is read.
-        let asked = Pieces::of(slice.clone()).map(|pieces| {
-            let buffer = free.borrow_mut().pop().filter(|buffer| buffer.byte_length() >= size);
-            let asked = pieces.ask(size, &buffer.unwrap_or_else(|| ArrayBuffer::new(size)));
-            (pieces, asked)
-        });
-        let free = free.clone();
-        spawn_local(async move {
-            let bytes = match asked {
-                Some((pieces, asked)) => pieces.take(asked).await.map(|(bytes, buffer)| {
-                    free.borrow_mut().push(buffer);
-                    bytes.to_vec()
-                }),
-                None => JsFuture::from(slice.array_buffer()).await.ok().map(|buffer| Uint8Array::new(&buffer).to_vec()),
-            };
-            // What cannot be read here is read again where errors are told.
-            let chunks = bytes.map(|bytes| read_range(&job, &bytes, len)).unwrap_or_default();
-            send(job.start, &chunks, for_chunks);
-        });
-    });
-    let _ = scope().post_message(&JsValue::from_str(NAME));
-}
-
-/// Writes chunks, into that buffer if they fit into it.
-fn pack(chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) -> ArrayBuffer {
-    let mut size = 0usize;
-    write_chunks(chunks, &mut size);
-    let buffer =
-        buffer.filter(|buffer| buffer.byte_length() as usize >= size).unwrap_or_else(|| ArrayBuffer::new((size + size / 8) as u32));
-    let mut out = Buffer::of(&buffer);
-    write_chunks(chunks, &mut out);
-    out.flush();
-    buffer
-}
-
-/// Chunks as they arrive at another worker.
-pub fn travel(chunks: &[RangeChunk]) -> Option<Vec<RangeChunk>> {
-    read_chunks(&mut Buffer::of(&pack(chunks, None))).ok()
-}
-
-/// Sends chunks, in that buffer if they fit into it.
-fn send(start: u64, chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) {
-    let buffer = pack(chunks, buffer);
-    let out = Object::new();
-    let _ = Reflect::set(&out, &"start".into(), &(start as f64).into());
-    let _ = Reflect::set(&out, &"chunks".into(), &buffer);
-    let _ = scope().post_message_with_transfer(&out, &Array::of1(&buffer));
-}
-
-/// A buffer outside of this program's memory, written or read from its beginning on. Reaching out for it costs a call or two, so little things go
-/// through `near` many at a time.
-struct Buffer {
-    bytes: Uint8Array,
-    /// How far it has been written, or read into `near`.
-    at: usize,
-    /// Bytes not written yet, or read and from `taken` on not taken yet.
-    near: Vec<u8>,
-    taken: usize,
-}
-
-impl Buffer {
-    /// What is shorter than this is little.
-    const LITTLE: usize = 512;
-
-    fn of(buffer: &ArrayBuffer) -> Buffer {
-        Buffer { bytes: Uint8Array::new(buffer), at: 0, near: Vec::with_capacity(Self::LITTLE), taken: 0 }
-    }
-
-    fn next(&mut self, len: usize) -> Uint8Array {
-        let start = self.at;
-        self.at += len;
-        self.bytes.subarray(start as u32, self.at as u32)
-    }
-
-    fn flush(&mut self) {
-        if !self.near.is_empty() {
-            self.next(self.near.len()).copy_from(&self.near);
-            self.near.clear();
-        }
-    }
-}
-
-impl WireWriter for Buffer {
-    fn put(&mut self, bytes: &[u8]) {
-        if self.near.len() + bytes.len() > Self::LITTLE {
-            self.flush();
-        }
-        if bytes.len() < Self::LITTLE {
-            self.near.extend_from_slice(bytes);
-        } else {
-            self.next(bytes.len()).copy_from(bytes);
-        }
-    }
-}
-
-impl WireReader for Buffer {
-    fn take(&mut self, into: &mut [u8]) -> bool {
-        if into.len() > self.left() {
-            return false;
-        }
-        let near = into.len().min(self.near.len() - self.taken);
-        let (first, rest) = into.split_at_mut(near);
-        first.copy_from_slice(&self.near[self.taken..self.taken + near]);
-        self.taken += near;
-        if rest.len() >= Self::LITTLE {
-            self.next(rest.len()).copy_to(rest);
-        } else if !rest.is_empty() {
-            self.near.resize(Self::LITTLE.min(self.bytes.length() as usize - self.at), 0);
-            self.next(self.near.len()).copy_to(&mut self.near);
-            rest.copy_from_slice(&self.near[..rest.len()]);
-            self.taken = rest.len();
-        }
-        true
-    }
-
-    fn left(&self) -> usize {
-        self.bytes.length() as usize - self.at + self.near.len() - self.taken
-    }
-}
+/// So many buffers go with a range, if there are any.
+const CHUNKS_OF_A_RANGE: usize = 4;
 
 /// What a reader says.
 enum Said {
-    Ready { reader: usize },
-    Read { reader: usize, start: u64, chunks: Vec<RangeChunk>, buffer: ArrayBuffer },
+    Ready {
+        reader: usize,
+    },
+    /// Chunks of the range that begins there.
+    Read {
+        reader: usize,
+        start: u64,
+        chunks: Vec<RangeChunk>,
+        is_last: bool,
+        buffer: ArrayBuffer,
+    },
     Failed,
 }
 
@@ -273,7 +146,8 @@ impl Readers {
                 && let Some(job) = ranges.take().and_then(|range| import.job(range))
             {
                 self.idle.remove(0);
-                if !give(&self.workers[reader], &job, file, self.free.pop()) {
+                let buffers = self.free.split_off(self.free.len().saturating_sub(CHUNKS_OF_A_RANGE));
+                if !give(&self.workers[reader], &job, file, buffers) {
                     ranges.abandon();
                 }
             }
@@ -288,12 +162,14 @@ impl Readers {
         match said {
             // The second is fetched while the first is read.
             Said::Ready { reader } => self.idle.extend([reader, reader]),
-            Said::Read { reader, start, chunks, buffer } => {
+            Said::Read { reader, start, chunks, is_last, buffer } => {
                 import.supply(chunks);
                 self.free.push(buffer);
-                self.idle.push(reader);
-                if let Some(ranges) = &mut self.ranges {
-                    ranges.done(start);
+                if is_last {
+                    self.idle.push(reader);
+                    if let Some(ranges) = &mut self.ranges {
+                        ranges.done(start);
+                    }
                 }
             }
             // Without the others, this worker reads alone.
@@ -337,24 +213,22 @@ impl Said {
         if data.as_string().is_some_and(|word| word == NAME) {
             return Said::Ready { reader };
         }
-        let start = Reflect::get(&data, &"start".into()).ok().and_then(|start| start.as_f64());
-        let buffer = Reflect::get(&data, &"chunks".into()).ok().and_then(|buffer| buffer.dyn_into::<ArrayBuffer>().ok());
-        match (start, buffer) {
-            (Some(start), Some(buffer)) => {
-                let chunks = read_chunks(&mut Buffer::of(&buffer));
-                chunks.map_or(Said::Failed, |chunks| Said::Read { reader, start: start as u64, chunks, buffer })
-            }
-            _ => Said::Failed,
-        }
+        let field = |name: &str| Reflect::get(&data, &name.into()).ok();
+        let read = || {
+            let buffer = field("chunks")?.dyn_into::<ArrayBuffer>().ok()?;
+            let (start, is_last) = (field("start")?.as_f64()? as u64, field("last")?.is_truthy());
+            Some(Said::Read { reader, start, chunks: unpack(&buffer)?, is_last, buffer })
+        };
+        read().unwrap_or(Said::Failed)
     }
 }
 
-fn give(worker: &Worker, job: &RangeJob, file: &File, buffer: Option<ArrayBuffer>) -> bool {
+fn give(worker: &Worker, job: &RangeJob, file: &File, buffers: Vec<ArrayBuffer>) -> bool {
     let message = Object::new();
     let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
-    let changes_hands: Array = buffer.iter().collect();
+    let buffers: Array = buffers.iter().collect();
     set("job", &wire::write(job).into())
         && set("file", file)
-        && buffer.is_none_or(|buffer| set("buffer", &buffer))
-        && worker.post_message_with_transfer(&message, &changes_hands).is_ok()
+        && set("buffers", &buffers)
+        && worker.post_message_with_transfer(&message, &buffers).is_ok()
 }

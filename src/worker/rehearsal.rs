@@ -3,11 +3,11 @@
 
 use super::answers;
 use super::platform::{BlobSource, Browser, blob_of, breathe};
-use super::readers::travel;
 use super::session::{Loaded, Session, ingest_error, statistics};
+use super::travel::{pack, unpack};
 use crate::engine::{self, Engine, SourceFile};
 use crate::export::{ExportOptions, Layout};
-use crate::ingest::{Import, ImportStep, Imported, RangeJob, ReadOptions, read_range};
+use crate::ingest::{Import, ImportStep, Imported, RangeJob, RangeReader, ReadOptions};
 use crate::protocol::{Request, WorkerError};
 use crate::wire;
 use js_sys::Array;
@@ -88,9 +88,9 @@ async fn read(text: &str, wanted: impl Fn() -> Result<(), WorkerError>) -> Resul
                     && let Ok(job) = wire::read::<RangeJob>(&wire::write(&job))
                 {
                     let range = job.bytes(total);
-                    travel(&read_range(&job, &text.as_bytes()[range.start as usize..range.end as usize], total))
-                        .into_iter()
-                        .for_each(|chunks| import.supply(chunks));
+                    let bytes = &text.as_bytes()[range.start as usize..range.end as usize];
+                    let chunks = RangeReader::new(job, total).take(bytes.len(), |into| into.copy_from_slice(bytes));
+                    unpack(&pack(&chunks, None)).into_iter().for_each(|chunks| import.supply(chunks));
                     is_shared = true;
                 }
             }

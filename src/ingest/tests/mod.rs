@@ -42,11 +42,16 @@ fn in_ranges(bytes: &[u8], options: &ReadOptions, chunk: usize, size: u64) -> Op
     assert!(jobs.len() >= 4);
     // The first is never handed in.
     for job in jobs.drain(1..).rev() {
-        let mut wire = Vec::new();
         let part = job.bytes(bytes.len() as u64);
-        write_chunks(&read_range(&job, &bytes[part.start as usize..part.end as usize], bytes.len() as u64), &mut wire);
-        assert_eq!(read_chunks(&mut &wire[..wire.len() - 1]).map(|_| ()), Err(BadWire));
-        import.supply(read_chunks(&mut wire.as_slice()).unwrap());
+        let piece = if size.is_multiple_of(2) { job.piece(bytes.len() as u64) as usize } else { size as usize / 3 + 1 };
+        let mut reader = RangeReader::new(job, bytes.len() as u64);
+        for bytes in bytes[part.start as usize..part.end as usize].chunks(piece) {
+            let mut wire = Vec::new();
+            write_chunks(&reader.take(bytes.len(), |into| into.copy_from_slice(bytes)), &mut wire);
+            assert_eq!(read_chunks(&mut &wire[..wire.len() - 1]).map(|_| ()), Err(BadWire));
+            import.supply(read_chunks(&mut wire.as_slice()).unwrap());
+        }
+        assert!(reader.is_over());
     }
     Some(native::run(import))
 }
