@@ -137,11 +137,11 @@ impl Originals {
         columns.iter().any(|&c| matches!(self.columns.get(c), Some(Origin::Joined { .. })))
     }
 
-    /// Rows from `start` on that lie together in one file, within about `bytes` bytes; of rows that are in no file about `rows`.
+    /// Rows from `start` on and before `end` that lie together in one file, within about `bytes` bytes; of rows that are in no file about `rows`.
     pub fn window(&self, start: usize, end: usize, bytes: u64, rows: usize) -> Range<usize> {
         let Some(part) = self.part_of(start) else { return start..end.min(start + rows) };
         let part = &self.parts[part];
-        start..start + part.records.rows_within(start - part.first_row, bytes)
+        start..end.min(start + part.records.rows_within(start - part.first_row, bytes))
     }
 
     /// What separates two records of the main file: CRLF where it does after its first record, else LF.

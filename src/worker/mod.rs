@@ -11,6 +11,7 @@ mod rehearsal;
 mod second_look;
 mod session;
 mod travel;
+mod writing;
 
 use crate::protocol::{Ask, Tell, WorkerError};
 use crate::wire;

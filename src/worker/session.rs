@@ -1,22 +1,23 @@
 //! What the worker holds, and which question does what. Long work goes a chunk at a time and lets other questions in between.
 
-use super::ahead::Ahead;
 use super::answers;
-use super::platform::{BlobSource, Browser, blob_of, breathe, join};
+use super::platform::{BlobSource, Browser, breathe};
 use super::readers::Readers;
 use super::rehearsal::rehearse;
-use super::tell;
+use super::{tell, writing};
 use crate::engine::{self, ColumnProfile, Engine, SourceFile};
 use crate::export::{ExportError, ExportOptions, Exporter};
 use crate::ingest::{Import, ImportReport, ImportStage, ImportStep, Imported, IngestError, ReadOptions, is_worth_sharing};
 use crate::protocol::{Added, Ask, Exported, Opened, Progress, Reply, Request, Stage, Tell, WorkerError};
 use crate::table::{Column, Table};
-use js_sys::Array;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
+
+/// An export of so many rows is worth writing in two parts at once.
+const WORTH_PARTS: usize = 100_000;
 
 /// A file that has been read.
 pub struct Loaded {
@@ -266,43 +267,18 @@ impl Session {
         wanted: impl Fn() -> Result<(), WorkerError>,
     ) -> Result<(Exported, Vec<Blob>), WorkerError> {
         // What is exported is fixed here: edits made while it is written do not reach it.
-        let mut exporter = {
+        let exporters = {
             let loaded = self.loaded.borrow();
-            let loaded = loaded.as_ref().ok_or(WorkerError::NoData)?;
-            Exporter::new(&loaded.engine, &loaded.name, &options)?
+            let Loaded { engine, name, .. } = loaded.as_ref().ok_or(WorkerError::NoData)?;
+            let parts = if engine.result().rows() < WORTH_PARTS { 1 } else { 2 };
+            Exporter::in_parts(engine, name, &options, parts)?
         };
-        let mut files: Vec<(String, Array)> = Vec::new();
-        let mut stream = None;
-        loop {
-            let ahead = match exporter.reads_next() {
-                Some((records, range)) => Ahead::take(&mut stream, &records, range).await,
-                None => None,
-            };
-            wanted()?;
-            let Some(chunk) = exporter.next_chunk_of(ahead)? else { break };
-            if let Some(name) = chunk.begins_file {
-                files.push((name, Array::new()));
-            }
-            if let Some((_, parts)) = files.last() {
-                // An archive's headers come after the files that they belong before.
-                let at = chunk.insert_at.map_or(parts.length(), |at| at as u32);
-                parts.splice(at, 0, &blob_of(&chunk.bytes, ""));
-            }
+        let tell = |done, total| {
             if let Some(id) = id {
-                progress(id, Stage::Exporting, exporter.rows_done(), exporter.rows_total());
+                progress(id, Stage::Exporting, done, total);
             }
-            breathe().await;
-            wanted()?;
-        }
-        let mime = |name: &str| if name.ends_with(".zip") { "application/zip" } else { "text/csv;charset=utf-8" };
-        let blobs: Vec<Blob> = files.iter().map(|(name, parts)| join(parts, mime(name))).collect();
-        let exported = Exported {
-            file_names: files.into_iter().map(|(name, _)| name).collect(),
-            rows: exporter.rows(),
-            bytes: blobs.iter().map(|b| b.size() as u64).sum(),
-            guarded: exporter.guarded(),
         };
-        Ok((exported, blobs))
+        writing::write(exporters, wanted, tell).await
     }
 }
 
