@@ -11,7 +11,7 @@ pub struct Dictionary {
 
 impl Default for Dictionary {
     fn default() -> Dictionary {
-        Dictionary { texts: Interner::default(), recent: Recent::new() }
+        Dictionary { texts: Interner::default(), recent: Recent::of(SLOTS) }
     }
 }
 
@@ -24,6 +24,7 @@ impl Dictionary {
             return Some(code);
         }
         let code = self.texts.code(text)?;
+        self.recent.make_room(self.texts.values().len());
         self.recent.remember(short, code);
         Some(code)
     }
@@ -39,8 +40,9 @@ impl Dictionary {
     }
 }
 
-/// Short texts that are remembered.
+/// Places for short texts at first, and at most.
 const SLOTS: usize = 1 << 10;
+const MOST_SLOTS: usize = 1 << 14;
 
 /// No text's code.
 const FREE: u32 = u32::MAX;
@@ -67,32 +69,51 @@ impl Short {
         Some(Short { first: bytes.iter().fold(0, |all, &b| all << 8 | u64::from(b)), last: 0, len })
     }
 
+    /// One of 2 to the power of `bits` places.
     #[inline(always)]
-    fn slot(self) -> usize {
+    fn slot(self, bits: u32) -> usize {
         let mixed = (self.first ^ self.last.rotate_left(31) ^ u64::from(self.len)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> (64 - SLOTS.ilog2())) as usize
+        (mixed >> (64 - bits)) as usize
     }
 }
 
 /// Which codes short texts had. May forget any at any time.
 #[derive(Debug)]
-struct Recent(Vec<(Short, u32)>);
+struct Recent {
+    slots: Vec<(Short, u32)>,
+    /// The power of two that there are slots.
+    bits: u32,
+}
 
 impl Recent {
-    fn new() -> Recent {
-        Recent(vec![(Short::default(), FREE); SLOTS])
+    fn of(slots: usize) -> Recent {
+        Recent { slots: vec![(Short::default(), FREE); slots], bits: slots.ilog2() }
     }
 
     #[inline(always)]
     fn code(&self, text: Short) -> Option<u32> {
-        self.0.get(text.slot()).filter(|(known, code)| *known == text && *code != FREE).map(|&(_, code)| code)
+        self.slots.get(text.slot(self.bits)).filter(|(known, code)| *known == text && *code != FREE).map(|&(_, code)| code)
     }
 
     #[inline(always)]
     fn remember(&mut self, text: Short, code: u32) {
-        if let Some(place) = self.0.get_mut(text.slot()) {
+        if let Some(place) = self.slots.get_mut(text.slot(self.bits)) {
             *place = (text, code);
         }
+    }
+
+    /// So many texts would put each other out where there are hardly more places.
+    #[inline(always)]
+    fn make_room(&mut self, texts: usize) {
+        if 2 * texts > self.slots.len() && self.slots.len() < MOST_SLOTS {
+            self.grow();
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let held = std::mem::replace(self, Recent::of(4 * self.slots.len()));
+        held.slots.into_iter().filter(|(_, code)| *code != FREE).for_each(|(text, code)| self.remember(text, code));
     }
 }
 
@@ -105,7 +126,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_code_that_is_found_is_that_of_the_text(texts in proptest::collection::vec(proptest::collection::vec(prop_oneof![Just(0u8), Just(b'a'), any::<u8>()], 0..19), 0..300)) {
-            let mut recent = Recent::new();
+            let mut recent = Recent::of(4);
             let mut codes = HashMap::new();
             for text in &texts {
                 let Some(short) = Short::of(text) else {
@@ -115,9 +136,11 @@ mod tests {
                 let next = codes.len() as u32;
                 let code = *codes.entry(text.clone()).or_insert(next);
                 prop_assert!(recent.code(short).is_none_or(|found| found == code));
+                recent.make_room(codes.len());
                 recent.remember(short, code);
                 prop_assert_eq!(recent.code(short), Some(code));
             }
+            prop_assert!(recent.slots.len() >= 2 * codes.len().min(MOST_SLOTS / 2));
         }
     }
 }
