@@ -11,7 +11,8 @@ use super::records::Records;
 use super::split::{count_lines, record_start};
 use super::{CellAt, ColumnReport, DateOrder, Decimal, ImportReport, Imported, IngestError, ReadOptions, SourceError};
 use crate::table::{
-    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, Table, TextColumn, TextColumnBuilder,
+    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, Table, TextColumn,
+    TextColumnBuilder, sort_seldom,
 };
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -152,7 +153,7 @@ impl Joining {
         let count = extras.iter().map(|(_, e)| e.column as usize + 1).max().unwrap_or(0);
         // One broken row of thousands of cells must not take a column of a million rows for each; its record stays whole all the same.
         let count = count.min((EXTRA_CELLS / self.assembly.rows).max(1));
-        extras.sort_by_key(|&(row, ref e)| (e.column, row));
+        sort_seldom(&mut extras, |(row, a), (other, b)| (a.column, row).cmp(&(b.column, other)));
         let taken: HashSet<&str> = self.names.iter().map(String::as_str).collect();
         let free = (1..).map(|n| format!("Extra {n}")).filter(|name| !taken.contains(name.as_str()));
         let mut rest = extras.as_slice();

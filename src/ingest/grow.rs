@@ -3,7 +3,9 @@
 use super::chunk::PieceData;
 use super::dictionary::Dictionary;
 use super::kind::Kind;
-use crate::table::{BoolColumn, Codes, ColumnData, ColumnType, DateColumn, Ends, MISSING_BOOL, Numbers, StringArena, TextColumn, try_make_room};
+use crate::table::{
+    BoolColumn, Codes, ColumnData, ColumnType, DateColumn, Ends, MISSING_BOOL, Numbers, StringArena, TextColumn, try_make_room,
+};
 use hashbrown::{DefaultHashBuilder, HashSet};
 use std::hash::BuildHasher;
 

@@ -1,6 +1,7 @@
 //! What the bytes of a file are: no text at all, or text in which encoding. Scores whole files, chunk by chunk.
 
 use super::Encoding;
+use crate::table::sort_seldom;
 
 /// What the first bytes say.
 #[derive(Clone, Debug, PartialEq)]
@@ -294,7 +295,7 @@ impl Scorer {
         let mut scores: Vec<(Encoding, f64)> = self.trials[1..].iter().map(|t| (t.encoding, t.score.value())).collect();
         // Every byte sequence is windows-1252, so that others go before it where they read as well.
         scores.push((Encoding::Windows1252, self.western.value() - 0.05));
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+        sort_seldom(&mut scores, |a, b| b.1.total_cmp(&a.1));
         (scores[0].0, scores[0].1 - scores[1].1 > 0.15)
     }
 }

@@ -2,7 +2,7 @@
 //! Columns never change once they are made, so that an entry is right for as long as its column lives.
 
 use crate::steps::rules::Test;
-use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Numbers, Order, Ranking, Scale, quantile};
+use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Numbers, Order, Ranking, Scale, quantile, sort_seldom};
 use hashbrown::HashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -168,7 +168,7 @@ impl Caches {
     fn shrink(&self, conditions: &mut HashMap<ConditionKey, ConditionEntry>) {
         conditions.retain(|_, entry| entry._holds.alive());
         let mut by_use: Vec<(u64, usize)> = conditions.values().map(|entry| (entry.used, entry.rows.byte_len())).collect();
-        by_use.sort_unstable_by(|a, b| b.cmp(a));
+        sort_seldom(&mut by_use, |a, b| b.cmp(a));
         let mut kept = 0;
         let mut oldest = 0;
         for (position, (used, bytes)) in by_use.into_iter().enumerate() {

@@ -81,7 +81,7 @@ fn cuts(params: &Rfm, scores: u8, which: usize, values: &[f64]) -> Vec<f64> {
     if let Breaks::Fixed { recency, frequency, monetary } = &params.breaks {
         let mut cuts = [recency, frequency, monetary][which].clone();
         cuts.retain(|c| !c.is_nan());
-        cuts.sort_by(f64::total_cmp);
+        cuts.sort_unstable_by(f64::total_cmp);
         cuts.truncate(usize::from(scores) - 1);
         return cuts;
     }

@@ -3,7 +3,7 @@
 use super::{Caches, StepContext};
 use crate::engine::{Problem, Severity};
 use crate::recipe::{Band, Category, Criterion, Points};
-use crate::table::{BoolColumn, Column, ColumnData, MISSING_BOOL, MISSING_DAY, Order, Sum, TextColumn, fold, format_number};
+use crate::table::{BoolColumn, Column, ColumnData, MISSING_BOOL, MISSING_DAY, Order, Sum, TextColumn, fold, format_number, sort_seldom};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -177,7 +177,7 @@ fn bands_scale(bands: &[Band], below: f64, find: &mut impl FnMut(Severity, Probl
             Some(from) => out.push((from, checked(band.points, find), i)),
         }
     }
-    out.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort_seldom(&mut out, |a, b| a.0.total_cmp(&b.0));
     Scale::Bands { bands: out, below: checked(below, find) }
 }
 

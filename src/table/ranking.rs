@@ -203,7 +203,10 @@ impl Ranking {
             }
             _ => unreachable!("the values are those that the ranking was made of"),
         }
-        inside.members.values_mut().for_each(|members| members.sort_unstable_by(|a, b| b.total_cmp(a)));
+        for members in inside.members.values_mut() {
+            members.sort_unstable_by(f64::total_cmp);
+            members.reverse();
+        }
         inside
     }
 }

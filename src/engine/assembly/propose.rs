@@ -2,7 +2,7 @@
 //! of columns and from how many of a sample of values occur on the other side.
 
 use super::super::{FileProposal, KeyProposal};
-use crate::table::{Codes, Column, ColumnData, Table, TextColumnBuilder, fold};
+use crate::table::{Codes, Column, ColumnData, Table, TextColumnBuilder, fold, sort_seldom};
 use hashbrown::{HashMap, HashSet};
 
 /// Values of a column that are looked for.
@@ -67,7 +67,7 @@ fn keys(customers: &Table, file: &Table) -> Vec<KeyProposal> {
             pairs.push((score, proposal));
         }
     }
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort_seldom(&mut pairs, |a, b| b.0.total_cmp(&a.0));
     pairs.into_iter().take(OFFERED).map(|(_, pair)| pair).collect()
 }
 

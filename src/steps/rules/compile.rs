@@ -7,7 +7,7 @@ use crate::recipe::operators::takes_column;
 use crate::recipe::{Condition, Op, Scalar, Unit};
 use crate::steps::cache::Holds;
 use crate::steps::{Grouping, StepContext};
-use crate::table::{Bitmap, Column, ColumnType, date, fold, format_number};
+use crate::table::{Bitmap, Column, ColumnType, date, fold, format_number, sort_seldom};
 use std::sync::Arc;
 
 /// A condition that can be evaluated.
@@ -141,7 +141,7 @@ impl Positive<'_> {
             }
             op @ (Op::IsAnyOf | Op::IsNoneOf) => {
                 let mut texts: Vec<String> = self.list()?.iter().map(|text| normal(text)).collect();
-                texts.sort_unstable();
+                sort_seldom(&mut texts, Ord::cmp);
                 texts.dedup();
                 (Test::TextIn { texts: texts.into(), match_case }, op == Op::IsNoneOf)
             }
