@@ -79,6 +79,9 @@ impl Ranges {
     }
 }
 
+/// In so many pieces the bytes of a chunk come: whoever fetches them holds no more than a few of those.
+const PIECES: u64 = 4;
+
 impl RangeJob {
     /// The job of reading a range in chunks of that size.
     pub(super) fn new(range: Range<u64>, chunk: usize, hints: Hints) -> RangeJob {
@@ -96,11 +99,11 @@ impl RangeJob {
         self.start.saturating_sub(1)..len.min(self.end + self.reach())
     }
 
-    /// So many of these bytes at a time, or what is left of them, make whole chunks.
+    /// So many of these bytes at a time, or what is left of them: a few pieces make a whole chunk.
     pub fn piece(&self, len: u64) -> u64 {
         let Range { start, end } = self.bytes(len);
         let chunks = (end - start) / self.chunk as u64;
-        (end - start).div_ceil(chunks.max(1))
+        (end - start).div_ceil(PIECES * chunks.max(1))
     }
 }
 
