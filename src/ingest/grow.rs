@@ -324,20 +324,29 @@ struct Sample {
 impl Sample {
     const ONE_IN: u64 = 64;
 
-    #[inline(never)]
     fn add(&mut self, texts: &StringArena) {
         let (bytes, ends) = texts.parts();
+        match ends {
+            Ends::Even { length, count } => self.add_each(bytes, (1..=*count as usize).map(|i| i * *length as usize)),
+            Ends::Each(ends) => self.add_each(bytes, ends.iter().map(|&end| end as usize)),
+        }
+    }
+
+    /// Adds the texts that lie end to end in `bytes`.
+    #[inline(never)]
+    fn add_each(&mut self, bytes: &[u8], ends: impl Iterator<Item = usize>) {
         let mut start = 0;
-        let mut add = |end: usize| {
+        for end in ends {
             if quick_hash(bytes, start, end).is_multiple_of(Self::ONE_IN) {
-                self.seen.insert(self.hasher.hash_one(&bytes[start..end]));
+                self.take(&bytes[start..end]);
             }
             start = end;
-        };
-        match ends {
-            Ends::Even { length, count } => (1..=*count as usize).for_each(|i| add(i * *length as usize)),
-            Ends::Each(ends) => ends.iter().for_each(|&end| add(end as usize)),
         }
+    }
+
+    #[inline(never)]
+    fn take(&mut self, text: &[u8]) {
+        self.seen.insert(self.hasher.hash_one(text));
     }
 
     /// How many distinct texts there are likely to have been.
@@ -399,7 +408,10 @@ impl Merged {
     /// Adds rows of texts, by their codes, or one row for each text.
     #[inline(never)]
     fn add(&mut self, texts: &StringArena, codes: Option<&Codes>, expected: usize) -> Result<(), TooMuch> {
-        let map = texts.iter().map(|text| self.dictionary.code(text)).collect::<Option<Vec<u32>>>().ok_or(TooMuch)?;
+        let mut map = Vec::with_capacity(texts.len());
+        for text in texts.iter() {
+            map.push(self.dictionary.code(text).ok_or(TooMuch)?);
+        }
         match codes {
             None | Some(Codes::Identity) => self.extend(map.iter().copied(), expected),
             Some(Codes::U8(codes)) => self.extend(codes.iter().map(|&code| map[usize::from(code)]), expected),
