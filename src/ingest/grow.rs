@@ -337,7 +337,7 @@ impl Sample {
     fn add_each(&mut self, bytes: &[u8], ends: impl Iterator<Item = usize>) {
         let mut start = 0;
         for end in ends {
-            if quick_hash(bytes, start, end).is_multiple_of(Self::ONE_IN) {
+            if quick_hash(bytes, start, end) <= u64::MAX / Self::ONE_IN {
                 self.take(&bytes[start..end]);
             }
             start = end;
@@ -365,8 +365,8 @@ fn quick_hash(bytes: &[u8], start: usize, end: usize) -> u64 {
         Some(eight) => u64::from_le_bytes(*eight) & (!0u64).checked_shl(64 - 8 * len.min(8) as u32).unwrap_or(0),
         None => bytes[start..end].iter().fold(0, |word, &b| word >> 8 | u64::from(b) << 56),
     };
-    // In the highest bits every byte has a say.
-    (word ^ len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58
+    // Every byte has a say in the highest bits, hence in how large the product is.
+    (word ^ len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// An arena can hold so many bytes.

@@ -1,7 +1,7 @@
 //! Reading a file from end to end as a stream: the browser fetches what comes next while the worker is at work, and pays for opening the file once
 //! and not once for each slice.
 
-use super::pieces::{Asked, Pieces};
+use super::pieces::Flow;
 use crate::ingest::Records;
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::ops::Range;
@@ -9,21 +9,17 @@ use wasm_bindgen::JsCast;
 use web_sys::Blob;
 
 /// Bytes that are asked for ahead.
-const PIECE: u64 = 2 << 20;
+const PIECE: u32 = 2 << 20;
 
 /// A stream of a source's bytes.
 pub struct Ahead {
-    pieces: Pieces,
+    flow: Flow,
     /// Where `rest` begins in the source.
     at: u64,
     /// Read and not yet taken.
     rest: Option<Uint8Array>,
     /// What `rest` lies in; free where there is no rest.
     buffer: ArrayBuffer,
-    coming: Option<Asked>,
-    /// Up to where bytes have been asked for.
-    asked: u64,
-    len: u64,
 }
 
 impl Ahead {
@@ -41,23 +37,15 @@ impl Ahead {
     }
 
     fn open(blob: &Blob, at: u64) -> Option<Ahead> {
-        let len = blob.size() as u64;
-        let pieces = Pieces::of(blob.slice_with_f64_and_f64(at as f64, blob.size()).ok()?)?;
-        let mut open = Ahead { pieces, at, rest: None, buffer: ArrayBuffer::new(PIECE as u32), coming: None, asked: at, len };
-        open.ask(&ArrayBuffer::new(PIECE as u32));
-        Some(open)
-    }
-
-    fn ask(&mut self, buffer: &ArrayBuffer) {
-        let more = PIECE.min(self.len - self.asked);
-        self.asked += more;
-        self.coming = (more > 0).then(|| self.pieces.ask(more as u32, buffer));
+        let mut flow = Flow::of(blob.slice_with_f64_and_f64(at as f64, blob.size()).ok()?, PIECE)?;
+        flow.ask(|| ArrayBuffer::new(PIECE));
+        Some(Ahead { flow, at, rest: None, buffer: ArrayBuffer::new(PIECE) })
     }
 
     async fn next(&mut self) -> Option<Uint8Array> {
-        let bytes = self.pieces.take(self.coming.take()?).await?;
+        let bytes = self.flow.take().await?;
         let free = std::mem::replace(&mut self.buffer, bytes.buffer().unchecked_into());
-        self.ask(&free);
+        self.flow.ask(|| free);
         Some(bytes)
     }
 

@@ -99,6 +99,36 @@ impl Pieces {
     }
 }
 
+/// A blob's bytes a piece at a time, of which the next is on its way.
+pub struct Flow {
+    pieces: Pieces,
+    coming: Option<Asked>,
+    /// Bytes of a piece; the last may have fewer.
+    piece: u32,
+    /// Bytes that have not been asked for.
+    left: u64,
+}
+
+impl Flow {
+    /// None where [`Pieces::of`] gives none. Nothing has been asked for yet.
+    pub fn of(blob: Blob, piece: u32) -> Option<Flow> {
+        let left = blob.size() as u64;
+        Some(Flow { pieces: Pieces::of(blob)?, coming: None, piece, left })
+    }
+
+    /// Asks for the next piece, if there is one, to be put into that buffer, which has room for a whole one.
+    pub fn ask(&mut self, buffer: impl FnOnce() -> ArrayBuffer) {
+        let size = self.left.min(self.piece.into()) as u32;
+        self.left -= u64::from(size);
+        self.coming = (size > 0).then(|| self.pieces.ask(size, &buffer()));
+    }
+
+    /// The piece that was asked for, in its buffer; None where there is none, or the blob does not give it.
+    pub async fn take(&mut self) -> Option<Uint8Array> {
+        self.pieces.take(self.coming.take()?).await
+    }
+}
+
 fn options(name: &str, value: &JsValue) -> Object {
     let options = Object::new();
     let _ = Reflect::set(&options, &name.into(), value);

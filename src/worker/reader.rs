@@ -1,7 +1,7 @@
 //! A worker that reads ranges of a file for another one, which hears of each chunk as soon as it is read. No shared memory: a chunk's columns come as a
 //! buffer that changes hands.
 
-use super::pieces::{Asked, Pieces};
+use super::pieces::Flow;
 use super::travel::pack;
 use super::{on_message, scope};
 use crate::ingest::{RangeChunk, RangeJob, RangeReader};
@@ -48,15 +48,14 @@ struct Reader {
 /// A range to read, whose first bytes are on their way.
 struct Task {
     start: u64,
-    /// Bytes to ask for at a time, and how many are yet to be asked for.
+    /// Bytes to ask for at a time.
     piece: u32,
-    left: u32,
     range: RangeReader,
     bytes: Bytes,
 }
 
 enum Bytes {
-    Pieces(Pieces, Option<Asked>),
+    Pieces(Flow),
     /// Where the browser does not fill a buffer that it is given.
     All(Blob),
 }
@@ -67,8 +66,8 @@ impl Reader {
         let len = file.size() as u64;
         let (range, piece) = (job.bytes(len), job.piece(len) as u32);
         let Ok(slice) = file.slice_with_f64_and_f64(range.start as f64, range.end as f64) else { return self.send(start, &[], true) };
-        let bytes = Pieces::of(slice.clone()).map_or(Bytes::All(slice), |pieces| Bytes::Pieces(pieces, None));
-        let mut task = Task { start, piece, left: (range.end - range.start) as u32, range: RangeReader::new(job, len), bytes };
+        let bytes = Flow::of(slice.clone(), piece).map_or(Bytes::All(slice), Bytes::Pieces);
+        let mut task = Task { start, piece, range: RangeReader::new(job, len), bytes };
         // Asked for at once, so that they come while the range before is read.
         self.ask(&mut task);
         self.tasks.borrow_mut().push_back(task);
@@ -84,13 +83,9 @@ impl Reader {
 
     /// Asks for the next bytes of a task, if there are any.
     fn ask(&self, task: &mut Task) {
-        if let Bytes::Pieces(pieces, asked) = &mut task.bytes {
-            let size = task.piece.min(task.left);
-            task.left -= size;
-            *asked = (size > 0).then(|| {
-                let buffer = self.to_read_into.borrow_mut().pop().filter(|buffer| buffer.byte_length() >= size);
-                pieces.ask(size, &buffer.unwrap_or_else(|| ArrayBuffer::new(task.piece)))
-            });
+        if let Bytes::Pieces(flow) = &mut task.bytes {
+            let free = || self.to_read_into.borrow_mut().pop().filter(|buffer| buffer.byte_length() >= task.piece);
+            flow.ask(|| free().unwrap_or_else(|| ArrayBuffer::new(task.piece)));
         }
     }
 
@@ -114,8 +109,8 @@ impl Reader {
     /// The next bytes of a task; those behind them are asked for.
     async fn next(&self, task: &mut Task) -> Option<Uint8Array> {
         match &mut task.bytes {
-            Bytes::Pieces(pieces, asked) => {
-                let bytes = pieces.take(asked.take()?).await?;
+            Bytes::Pieces(flow) => {
+                let bytes = flow.take().await?;
                 self.ask(task);
                 Some(bytes)
             }

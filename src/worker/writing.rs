@@ -11,14 +11,16 @@ use web_sys::Blob;
 struct Part {
     exporter: Exporter,
     stream: Option<Ahead>,
-    /// Files by name; the chunks of each. What a later part gives belongs to the last file of the part before.
+    /// Chunks of the file that the part before has begun.
+    continued: Array,
+    /// Files by name; the chunks of each.
     files: Vec<(String, Array)>,
     is_over: bool,
 }
 
 impl Part {
     fn new(exporter: Exporter) -> Part {
-        Part { exporter, stream: None, files: vec![(String::new(), Array::new())], is_over: false }
+        Part { exporter, stream: None, continued: Array::new(), files: Vec::new(), is_over: false }
     }
 
     async fn go_on(&mut self, wanted: impl Fn() -> Result<(), WorkerError>) -> Result<(), WorkerError> {
@@ -34,11 +36,10 @@ impl Part {
         if let Some(name) = chunk.begins_file {
             self.files.push((name, Array::new()));
         }
-        if let Some((_, chunks)) = self.files.last() {
-            // An archive's headers come after the files that they belong before.
-            let at = chunk.insert_at.map_or(chunks.length(), |at| at as u32);
-            chunks.splice(at, 0, &blob_of(&chunk.bytes, ""));
-        }
+        let chunks = self.files.last().map_or(&self.continued, |(_, chunks)| chunks);
+        // An archive's headers come after the files that they belong before.
+        let at = chunk.insert_at.map_or(chunks.length(), |at| at as u32);
+        chunks.splice(at, 0, &blob_of(&chunk.bytes, ""));
         Ok(())
     }
 }
@@ -68,13 +69,10 @@ pub async fn write(
     }
     let mut files: Vec<(String, Array)> = Vec::new();
     for part in &mut parts {
-        for (name, chunks) in part.files.drain(..) {
-            match files.last_mut() {
-                Some((_, before)) if name.is_empty() => chunks.iter().for_each(|chunk| _ = before.push(&chunk)),
-                None if name.is_empty() => {}
-                _ => files.push((name, chunks)),
-            }
+        if let Some((_, chunks)) = files.last() {
+            part.continued.iter().for_each(|chunk| _ = chunks.push(&chunk));
         }
+        files.append(&mut part.files);
     }
     let mime = |name: &str| if name.ends_with(".zip") { "application/zip" } else { "text/csv;charset=utf-8" };
     let blobs: Vec<Blob> = files.iter().map(|(name, chunks)| join(chunks, mime(name))).collect();
