@@ -193,6 +193,8 @@ pub enum WorkerError {
     /// A file that was read cannot be read again.
     Source(FileError),
     Export(ExportError),
+    /// The browser removed what was exported before it could be saved.
+    ExportGone,
     /// Nothing is loaded.
     NoData,
     UnknownColumn {

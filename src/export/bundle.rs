@@ -25,8 +25,6 @@ pub struct Chunk {
 
 /// An export under way. What it writes is fixed when it is made: later evaluations do not reach it.
 pub struct Exporter {
-    /// The rows of the table that are gone through.
-    part: Range<usize>,
     waiting: VecDeque<(String, Option<Bitmap>)>,
     current: Option<Current>,
     chosen: Vec<usize>,
@@ -100,7 +98,6 @@ impl Exporter {
             }
         }
         Ok(Exporter {
-            part: 0..result.rows(),
             rows_total: waiting.len() * result.rows(),
             waiting,
             current: None,
@@ -117,25 +114,9 @@ impl Exporter {
         })
     }
 
-    /// As [`Exporter::new`], where it is one file in `parts` that follow one another: what one gives belongs behind all that those before it give. Only
-    /// the first begins a file.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn in_parts(engine: &Engine, source_name: &str, options: &ExportOptions, parts: usize) -> Result<Vec<Exporter>, ExportError> {
-        let rows = engine.result().rows();
-        let parts = if options.layout == Layout::One { parts.clamp(1, rows.max(1)) } else { 1 };
-        let part = |at: usize| {
-            let whole = Exporter::new(engine, source_name, options)?;
-            let part = rows * at / parts..rows * (at + 1) / parts;
-            Ok(if parts > 1 { Exporter { rows_total: part.len(), part, ..whole } } else { whole })
-        };
-        (0..parts).map(part).collect()
-    }
-
     /// Rows gone through. Each file goes through every row of the table.
     pub fn rows_done(&self) -> u64 {
-        (self.rows_done + self.current.as_ref().map_or(0, |c| c.csv.next_row() - self.part.start)) as u64
+        (self.rows_done + self.current.as_ref().map_or(0, |c| c.csv.done())) as u64
     }
 
     /// Rows to go through in all.
@@ -157,11 +138,11 @@ impl Exporter {
     /// [`Exporter::next_chunk_of`].
     pub fn reads_next(&self) -> Option<(Rc<Records>, Range<u64>)> {
         let next = match &self.current {
-            Some(current) => current.csv.next_row(),
+            Some(current) => current.csv.done(),
             None if self.waiting.is_empty() => return None,
-            None => self.part.start,
+            None => 0,
         };
-        CsvExport::reads_next(&self.originals, &self.chosen, next, self.part.end)
+        CsvExport::reads_next(&self.originals, &self.chosen, next, self.result.rows())
     }
 
     /// The next bytes; None at the end.
@@ -180,10 +161,10 @@ impl Exporter {
         loop {
             if self.current.is_none() {
                 let Some((name, rows)) = self.waiting.pop_front() else { return self.end() };
-                let csv = CsvExport::new(&self.result, self.originals.clone(), self.part.clone(), rows, self.chosen.clone(), self.style)?;
+                let csv = CsvExport::new(&self.result, self.originals.clone(), rows, self.chosen.clone(), self.style)?;
                 if self.archive.is_none() {
                     self.chunks = 0;
-                    self.begins = (self.part.start == 0).then(|| name.clone());
+                    self.begins = Some(name.clone());
                 }
                 self.current = Some(Current { name, csv, first_chunk: self.chunks, bytes: 0, crc: Crc::new() });
             }
@@ -198,7 +179,7 @@ impl Exporter {
                 return Ok(Some(Chunk { begins_file: self.begins.take(), insert_at: None, bytes }));
             }
             let Some(Current { name, csv, first_chunk, bytes, crc }) = self.current.take() else { continue };
-            self.rows_done += self.part.len();
+            self.rows_done += self.result.rows();
             self.rows += csv.written;
             self.guarded += csv.guarded;
             if let Some(archive) = &mut self.archive {

@@ -34,7 +34,7 @@ pub fn to_text(engine: &Engine, options: &ExportOptions, limit: usize) -> Result
     let mut wanted = Bitmap::none(rows.len());
     rows.iter().take(limit).for_each(|row| wanted.set(row));
     let style = CsvStyle { bom: false, guard: options.guard, delimiter: Some(b'\t') };
-    let mut csv = CsvExport::new(engine.result(), engine.originals().clone(), 0..rows.len(), Some(wanted), chosen, style)?;
+    let mut csv = CsvExport::new(engine.result(), engine.originals().clone(), Some(wanted), chosen, style)?;
     let mut bytes = Vec::new();
     while let Some(chunk) = csv.next_chunk(None)? {
         bytes.extend_from_slice(&chunk);

@@ -52,8 +52,6 @@ pub struct CsvExport {
     delimiter: u8,
     line_end: &'static [u8],
     next_row: usize,
-    /// The row behind the last.
-    end: usize,
     started: bool,
     /// Rows written so far, the header not counted.
     pub written: usize,
@@ -62,15 +60,13 @@ pub struct CsvExport {
 }
 
 impl CsvExport {
-    /// Of `result`, whose original cells stand in `originals`, the `rows` (None: all) of a `part` of all rows, and the `chosen` columns by position.
-    /// The header belongs to the part that begins with the first row.
+    /// Of `result`, whose original cells stand in `originals`, the `rows` (None: all) and the `chosen` columns by position.
     ///
     /// # Errors
     /// When the source can no longer be read.
     pub fn new(
         result: &Table,
         originals: Rc<Originals>,
-        part: Range<usize>,
         rows: Option<Bitmap>,
         chosen: Vec<usize>,
         style: CsvStyle,
@@ -92,22 +88,21 @@ impl CsvExport {
             delimiter,
             line_end: originals.line_end()?,
             originals,
-            next_row: part.start,
-            end: part.end,
-            started: part.start > 0,
+            next_row: 0,
+            started: false,
             written: 0,
             guarded: 0,
         })
     }
 
-    /// The row of the table that comes next; those of the part before it are written or passed over.
-    pub fn next_row(&self) -> usize {
+    /// Rows of the table that are done, written or passed over.
+    pub fn done(&self) -> usize {
         self.next_row
     }
 
-    /// Where the records stand that the next chunk needs, from the row at `next` on and before `end`, if that is bytes in one go.
-    pub fn reads_next(originals: &Originals, chosen: &[usize], next: usize, end: usize) -> Option<(Rc<Records>, Range<u64>)> {
-        (next < end).then(|| originals.window_span(&originals.window(next, end, CHUNK, ROWS), chosen))?
+    /// Where the records stand that the next chunk needs, from the row at `next` on, if that is bytes in one go.
+    pub fn reads_next(originals: &Originals, chosen: &[usize], next: usize, rows: usize) -> Option<(Rc<Records>, Range<u64>)> {
+        (next < rows).then(|| originals.window_span(&originals.window(next, rows, CHUNK, ROWS), chosen))?
     }
 
     /// The next bytes, in all a few megabytes; None when all are written. The header is in the first chunk. `ahead` is what stands where
@@ -124,11 +119,12 @@ impl CsvExport {
             }
             self.header(&mut out);
         }
+        let rows = self.columns.first().map_or(0, |c| c.len());
         let originals = self.originals.clone();
         let at_once = if originals.is_joined(&self.chosen) { ROWS_JOINED } else { ROWS };
         let was_ahead = ahead.is_some();
-        while self.next_row < self.end && out.len() < ENOUGH {
-            let window = originals.window(self.next_row, self.end, CHUNK, at_once);
+        while self.next_row < rows && out.len() < ENOUGH {
+            let window = originals.window(self.next_row, rows, CHUNK, at_once);
             self.next_row = window.end;
             let all = self.rows.is_none();
             let wanted = match &self.rows {
@@ -161,7 +157,7 @@ impl CsvExport {
                 break;
             }
         }
-        Ok((!out.is_empty() || self.next_row < self.end).then_some(out))
+        Ok((!out.is_empty() || self.next_row < rows).then_some(out))
     }
 
     /// About how many bytes a row gets beside the cells that its record spells.

@@ -1,7 +1,7 @@
 //! Export against files of every shape, read back by another reader of CSV.
 
 use super::*;
-use crate::engine::{Engine, GroupFilter, SourceFile};
+use crate::engine::{Engine, SourceFile};
 use crate::ingest::{ReadOptions, import_bytes, split_record};
 use crate::recipe::{Workbook, read};
 use proptest::prelude::*;
@@ -35,32 +35,6 @@ fn export(loaded: &Loaded, options: &ExportOptions) -> (Vec<u8>, u64) {
     let (mut files, exporter) = export_whole(&loaded.engine, "data.csv", options).unwrap();
     assert_eq!(files.len(), 1);
     (files.remove(0).1, exporter.guarded())
-}
-
-/// The same export in parts, a chunk of each in turn.
-fn export_in_parts(loaded: &Loaded, options: &ExportOptions, parts: usize) -> (Vec<u8>, u64) {
-    let mut exporters = Exporter::in_parts(&loaded.engine, "data.csv", options, parts).unwrap();
-    let mut begun = 0;
-    let mut written = vec![Vec::new(); exporters.len()];
-    let mut are_over = vec![false; exporters.len()];
-    while are_over.contains(&false) {
-        for (at, exporter) in exporters.iter_mut().enumerate() {
-            if are_over[at] {
-                continue;
-            }
-            match exporter.next_chunk().unwrap() {
-                Some(chunk) => {
-                    assert_eq!(chunk.insert_at, None);
-                    begun += usize::from(chunk.begins_file.is_some());
-                    written[at].extend(chunk.bytes);
-                }
-                None => are_over[at] = true,
-            }
-        }
-    }
-    assert_eq!(begun, 1);
-    assert!(exporters.iter().all(|exporter| exporter.rows_done() == exporter.rows_total()));
-    (written.concat(), exporters.iter().map(Exporter::guarded).sum())
 }
 
 fn text(loaded: &Loaded, options: &ExportOptions) -> String {
@@ -238,7 +212,6 @@ proptest! {
     fn any_table_comes_back(
         cells in prop::collection::vec(prop::collection::vec("[ab=+,;\"\n -]{0,5}", 3..4), 1..12),
         quoted in prop::collection::vec(any::<bool>(), 36),
-        parts in 1usize..6,
     ) {
         let mut source = String::from("id,one,two,three\n");
         for (i, row) in cells.iter().enumerate() {
@@ -278,9 +251,5 @@ proptest! {
             }
         }
         prop_assert_eq!(count, seen);
-        // Parts make the whole, of some customers as well.
-        prop_assert_eq!(export_in_parts(&loaded, &options(), parts), (bytes, count));
-        let some = ExportOptions { filter: Some(GroupFilter { step: 0, groups: vec![1] }), bom: true, ..options() };
-        prop_assert_eq!(export_in_parts(&loaded, &some, parts), export(&loaded, &some));
     }
 }

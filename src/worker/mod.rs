@@ -8,6 +8,7 @@ mod platform;
 mod reader;
 mod readers;
 mod rehearsal;
+mod scratch;
 mod second_look;
 mod session;
 mod travel;

@@ -4,7 +4,7 @@ use super::answers;
 use super::platform::{BlobSource, Browser, breathe};
 use super::readers::Readers;
 use super::rehearsal::rehearse;
-use super::{tell, writing};
+use super::{scratch, tell, writing};
 use crate::engine::{self, ColumnProfile, Engine, SourceFile};
 use crate::export::{ExportError, ExportOptions, Exporter};
 use crate::ingest::{Import, ImportReport, ImportStage, ImportStep, Imported, IngestError, ReadOptions, is_worth_sharing};
@@ -15,9 +15,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
-
-/// An export of so many rows is worth writing in two parts at once.
-const WORTH_PARTS: usize = 100_000;
 
 /// A file that has been read.
 pub struct Loaded {
@@ -117,6 +114,7 @@ impl Session {
                 }
             }
             answer(id, done.map(|()| Reply::Done));
+            scratch::clear().await;
         });
     }
 
@@ -267,18 +265,17 @@ impl Session {
         wanted: impl Fn() -> Result<(), WorkerError>,
     ) -> Result<(Exported, Vec<Blob>), WorkerError> {
         // What is exported is fixed here: edits made while it is written do not reach it.
-        let exporters = {
+        let exporter = {
             let loaded = self.loaded.borrow();
             let Loaded { engine, name, .. } = loaded.as_ref().ok_or(WorkerError::NoData)?;
-            let parts = if engine.result().rows() < WORTH_PARTS { 1 } else { 2 };
-            Exporter::in_parts(engine, name, &options, parts)?
+            Exporter::new(engine, name, &options)?
         };
         let tell = |done, total| {
             if let Some(id) = id {
                 progress(id, Stage::Exporting, done, total);
             }
         };
-        writing::write(exporters, wanted, tell).await
+        writing::write(exporter, wanted, tell).await
     }
 }
 

@@ -3,8 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -38,21 +39,26 @@ export function shared(test, path) {
 
 /**
  * The app, open. `options`: `prefix` (the path it is hosted under), `folder` (instead of dist), `theme` ('light', 'dark'), `locale`
- * ('en-US', 'zh-CN'), `width`, `height`, `allow` (a pattern of console errors that the test is about).
+ * ('en-US', 'zh-CN'), `width`, `height`, `allow` (a pattern of console errors that the test is about), `lasting` (a window that keeps what it stores,
+ * as most are; otherwise a private one).
  */
 export async function open(test, options = {}) {
   assert.ok(existsSync(join(options.folder ?? dist, 'index.html')), 'dist/ is missing: run `cargo xtask build` first');
   const host = await Host.start(options.folder ?? dist, options.prefix);
-  const browser = await chromium.launch({ executablePath: BROWSERS.find((path) => path && existsSync(path)), args: FLAGS });
-  const context = await browser.newContext({
+  const launch = { executablePath: BROWSERS.find((path) => path && existsSync(path)), args: FLAGS };
+  const window = {
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.theme ?? 'light',
     locale: options.locale ?? 'en-US',
     acceptDownloads: true,
-  });
+  };
+  const profile = options.lasting ? await mkdtemp(join(tmpdir(), 'stratify-profile-')) : null;
+  const browser = profile ? null : await chromium.launch(launch);
+  const context = profile ? await chromium.launchPersistentContext(profile, { ...launch, ...window }) : await browser.newContext(window);
   const problems = [];
   test.after(async () => {
-    await browser.close();
+    await (browser ?? context).close();
+    if (profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     await host.vanish();
     assert.deepEqual(problems, [], 'the page complained');
   });
