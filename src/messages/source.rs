@@ -3,6 +3,7 @@
 use super::{Lang, format, sidebar};
 use crate::engine::Severity;
 use crate::ingest::{CellAt, DateOrder, Decimal, ImportReport};
+use crate::table::sort_seldom;
 
 crate::messages! {
     title => "Source", "数据源";
@@ -181,7 +182,7 @@ pub fn notes(lang: Lang, report: &ImportReport) -> Vec<Note> {
     if report.blank_lines > 0 {
         note(Severity::Hint, About::File, note_blank(lang, n(report.blank_lines)), vec![], 0);
     }
-    notes.sort_by_key(|n| std::cmp::Reverse(n.severity));
+    sort_seldom(&mut notes, |a, b| b.severity.cmp(&a.severity));
     notes
 }
 
@@ -219,7 +220,7 @@ pub fn bytes(size: u64) -> String {
 mod tests {
     use super::*;
     use crate::ingest::{ColumnReport, Encoding, RaggedRow};
-    use crate::table::ColumnType;
+    use crate::table::{ColumnType, sort_seldom};
 
     fn report() -> ImportReport {
         ImportReport {

@@ -4,6 +4,7 @@ use super::newest;
 use super::random::Random;
 use crate::messages::Lang;
 use crate::table::date::format_iso;
+use crate::table::sort_seldom;
 use std::fmt::Write;
 
 const CUSTOMERS: usize = 1_500;
@@ -66,7 +67,7 @@ fn generate() -> Vec<Order> {
             day += random.waiting(gap).max(1.0);
         }
     }
-    orders.sort_by_key(|o| (o.day, o.customer));
+    sort_seldom(&mut orders, |a, b| (a.day, a.customer).cmp(&(b.day, b.customer)));
     orders
 }
 

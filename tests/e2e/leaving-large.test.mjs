@@ -58,7 +58,9 @@ test('a large export passes through a file of the browser, which is removed in t
   const first = await exported(app);
   const second = await exported(app);
   const files = Object.entries(await kept(app));
-  assert.deepEqual(files.map(([, size]) => size).sort(), [first, second].sort());
+  // All of it, or what was written until the disk was found to be too slow.
+  assert.equal(files.length, 2);
+  for (const [name, size] of files) assert.ok(size > 1 << 20 && size <= Math.max(first, second), `${name}: ${size} of ${first} and ${second}`);
   // One that was begun an hour ago, one of a minute ago, and one that is not an export.
   const old = `export-${Date.now() - 3_600_000}-0`;
   const young = `export-${Date.now() - 60_000}-0`;

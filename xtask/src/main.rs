@@ -6,6 +6,7 @@ mod budget;
 mod build;
 mod dist;
 mod npm;
+mod order;
 mod run;
 mod server;
 mod suite;

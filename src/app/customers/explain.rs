@@ -11,7 +11,7 @@ use crate::app::ui::{Icon, IconButton, colour_var, tr};
 use crate::engine::{ConditionVerdict, Explanation, GroupSummary, SegmentVerdict, StepExplanation, Verdict};
 use crate::messages::{Lang, common, customers as m, format, formula as fm, plain, playbook as pm};
 use crate::protocol::{Reply, Request};
-use crate::table::ColumnType;
+use crate::table::{ColumnType, sort_seldom};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -194,7 +194,7 @@ fn RulesVerdict(at: usize, segments: Vec<SegmentVerdict>) -> impl IntoView {
     let nobody = !segments.iter().any(|s| s.taken);
     let mut decided: Vec<SegmentVerdict> = segments.into_iter().take(decided).collect();
     // What holds is said first.
-    decided.sort_by_key(|s| !s.taken);
+    sort_seldom(&mut decided, |a, b| b.taken.cmp(&a.taken));
     view! {
         {nobody.then(|| view! { <p class="small second">{tr(m::no_rule_held)}</p> })}
         {decided.into_iter().map(|segment| view! { <SegmentView segment/> }).collect_view()}

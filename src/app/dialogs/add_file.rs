@@ -10,7 +10,7 @@ use crate::app::ui::{Choice, Combobox, Field, Icon, Modal, tr, tr_with, unique_i
 use crate::messages::files as m;
 use crate::recipe::{Join, Source, Stack, StackedFile, default_channel};
 use leptos::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// What is being decided.
 #[derive(Clone, Copy)]
@@ -19,7 +19,7 @@ struct Draft {
     key: RwSignal<String>,
     other_key: RwSignal<String>,
     /// Columns that are not joined.
-    left_out: RwSignal<BTreeSet<String>>,
+    left_out: RwSignal<HashSet<String>>,
     channel_column: RwSignal<String>,
     channel_main: RwSignal<String>,
     channel: RwSignal<String>,

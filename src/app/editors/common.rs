@@ -6,7 +6,7 @@ use crate::app::ui::{Choice, Combobox, Icon, IconButton, tr, tr_with};
 use crate::engine::{Finding, GroupSummary, Place, Severity};
 use crate::messages::{findings, rules as m, scorecard};
 use crate::recipe::{self, StepKind};
-use crate::table::ColumnType;
+use crate::table::{ColumnType, sort_seldom};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -127,7 +127,7 @@ pub fn FindingBars(
         let mut list: Vec<Finding> =
             app.evaluation.with(|e| e.as_ref().and_then(|e| e.steps.get(step)).map(|s| s.findings.clone())).unwrap_or_default();
         list.retain(|f| !matches!(f.place, Place::Text { .. }) && keep.is_none_or(|keep| keep.run(f.clone())));
-        list.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        sort_seldom(&mut list, |a, b| b.severity.cmp(&a.severity));
         list
     });
     view! {

@@ -2,6 +2,7 @@
 
 use super::{Icon, Popover, tr, tr_with, unique_id};
 use crate::messages::ui as m;
+use crate::table::sort_seldom;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -66,7 +67,7 @@ pub fn Combobox(
                     label.contains(&needle).then(|| (!label.starts_with(&needle), c.clone()))
                 })
                 .collect();
-            hits.sort_by_key(|(later, _)| *later);
+            sort_seldom(&mut hits, |(a, _), (b, _)| a.cmp(b));
             hits.into_iter().map(|(_, c)| c).collect::<Vec<_>>()
         })
     });

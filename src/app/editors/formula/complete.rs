@@ -3,7 +3,7 @@
 use crate::app::ui::Icon;
 use crate::engine::ColumnInfo;
 use crate::recipe::formula::{Function, KEYWORDS, written_name};
-use crate::table::fold;
+use crate::table::{fold, sort_seldom};
 
 /// The part of the text that a completion takes the place of.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +92,6 @@ pub fn completions(word: &Word, bracketed: bool, columns: &[ColumnInfo], follows
             found.push((1, Completion { label: keyword.into(), icon: Icon::Text, function: None, insert: keyword.into() }));
         }
     }
-    found.sort_by_key(|(rank, _)| *rank);
+    sort_seldom(&mut found, |(a, _), (b, _)| a.cmp(b));
     found.into_iter().take(MOST).map(|(_, c)| c).collect()
 }

@@ -8,6 +8,7 @@ use crate::app::ui::{Popover, tr, tr_with, unique_id};
 use crate::engine::{Finding, Place, Problem};
 use crate::messages::{Lang, findings, formula as m};
 use crate::recipe::formula::{FormulaProblem, parse};
+use crate::table::sort_seldom;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -196,7 +197,7 @@ fn marked(text: &str, wrong: &[Wrong]) -> impl IntoView + use<> {
     let mut parts = Vec::new();
     let mut at = 0;
     let mut wrong = wrong.to_vec();
-    wrong.sort_by_key(|w| w.start);
+    sort_seldom(&mut wrong, |a, b| a.start.cmp(&b.start));
     for w in wrong.iter().filter(|w| !unwritten(w)) {
         let start = w.start.max(at);
         if let (Some(plain), Some(bad)) = (text.get(at..start), text.get(start..w.end)) {

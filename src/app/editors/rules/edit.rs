@@ -9,7 +9,7 @@ use crate::recipe::operators::{self, Subject};
 use crate::recipe::{Colour, Condition, Group, Node, Op, Rules, Segment, StepKind, Workbook, free_name};
 use crate::table::ColumnType;
 use leptos::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The step that an editor is open on, and which of its cards show their rule.
@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub struct Editor {
     pub app: App,
     pub step: usize,
-    pub open: RwSignal<BTreeSet<usize>>,
+    pub open: RwSignal<HashSet<usize>>,
 }
 
 impl Editor {
@@ -398,7 +398,7 @@ pub fn guess(op: Op) -> Subject {
 /// that has no column yet. Without such a segment a new one is made.
 pub fn add_condition(app: App, step: usize, segment: usize, column: &str) {
     let Some(count) = app.workbook.with_untracked(|w| rules_of(w, step).map(|r| r.segments.len())) else { return };
-    let editor = Editor { app, step, open: RwSignal::new(BTreeSet::new()) };
+    let editor = Editor { app, step, open: RwSignal::new(HashSet::new()) };
     let known = untrack(|| subjects(app, step)).into_iter().find(|(name, _)| name == column);
     let subject = known.map_or(Subject::Column(ColumnType::Text), |(_, subject)| subject);
     let segment = segment.min(count);

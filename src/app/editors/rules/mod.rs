@@ -42,14 +42,14 @@ use edit::{Editor, Subjects};
 use findings::Findings;
 use header::Header;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// The editor of the rules step at `step`.
 #[component]
 pub fn RulesEditor(step: usize) -> impl IntoView {
     let app = App::get();
     let count = app.workbook.with_untracked(|w| edit::rules_of(w, step).map_or(0, |r| r.segments.len()));
-    let open = if count == 0 { BTreeSet::new() } else { BTreeSet::from([0]) };
+    let open = if count == 0 { HashSet::new() } else { HashSet::from([0]) };
     let editor = Editor { app, step, open: RwSignal::new(open) };
     provide_context(editor);
     provide_context(Subjects::new(editor));

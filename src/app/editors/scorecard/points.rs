@@ -6,7 +6,7 @@ use super::parts::{Bands, Categories};
 use crate::app::ui::{NumberInput, Toggle, tr, tr_with};
 use crate::messages::{Lang, format, scorecard as m};
 use crate::recipe::{Band, MissingPoints, Points};
-use crate::table::ColumnType;
+use crate::table::{ColumnType, sort_seldom};
 use leptos::prelude::*;
 use std::fmt::Write;
 
@@ -246,7 +246,7 @@ fn line(curve: &[f64]) -> String {
 
 fn stairs((low, high): (f64, f64), bands: &[Band], below: f64) -> String {
     let mut steps: Vec<(f64, f64)> = bands.iter().filter_map(|b| Some((b.from?, b.points.clamp(0.0, 100.0)))).collect();
-    steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort_seldom(&mut steps, |a, b| a.0.total_cmp(&b.0));
     let place = |x: f64| if high > low { ((x - low) / (high - low)).clamp(0.0, 1.0) * WIDTH } else { 0.0 };
     let mut d = format!("M0 {:.2}", HEIGHT - below.clamp(0.0, 100.0));
     for (from, points) in steps {
