@@ -20,8 +20,8 @@ const PREFIX: &str = "export-";
 /// A worker looks how long writing takes once it has written so many bytes.
 const TRIAL: u64 = 4 << 20;
 
-/// Milliseconds for a megabyte beyond which blobs are as fast. A private window's files are: its browser keeps them in its memory, and is asked to
-/// for each.
+/// Milliseconds for a megabyte beyond which blobs are as fast. A private window's files take longer: the browser keeps them in its memory, and each
+/// write asks it to.
 const SLOW: f64 = 2.0;
 
 #[wasm_bindgen]

@@ -73,6 +73,37 @@ test('a large export passes through a file of the browser, which is removed in t
   await until(async () => Object.keys(await kept(app)).sort(), left, 'files that are left');
 });
 
+test('an export that is given up leaves nothing behind', async (t) => {
+  const app = await open(t, { lasting: true });
+  const [given, last] = await app.page.evaluate(async () => {
+    const url = document.querySelector('script[data-worker]').dataset.worker;
+    const worker = new Worker(new URL(url, document.baseURI), { type: 'module' });
+    const waiting = new Map();
+    const ask = (request, file) => new Promise((answered) => {
+      const id = waiting.size + 1;
+      waiting.set(id, answered);
+      worker.postMessage({ ask: JSON.stringify({ id, request }), file });
+    });
+    await new Promise((ready, failed) => {
+      worker.onerror = () => failed(new Error('the worker died'));
+      worker.onmessage = ({ data }) => {
+        const tell = JSON.parse(data.tell);
+        if (tell === 'Ready') ready();
+        if (tell.Answer) waiting.get(tell.Answer.id)(tell.Answer.answer);
+      };
+    });
+    let text = 'id,spend\n';
+    for (let i = 0; i < 200_000; i += 1) text += `C${i},${i % 1000}\n`;
+    await ask({ Open: { name: 'many.csv', options: {} } }, new File([text], 'many.csv'));
+    const options = { filter: null, columns: null, bom: false, guard: true, layout: 'One' };
+    // The second begins while the first is being written, and takes its place.
+    return Promise.all([ask({ Export: { options } }), ask({ Export: { options } })]);
+  });
+  assert.deepEqual(given, { Err: 'Cancelled' });
+  assert.equal(last.Ok.Exported.rows, 200_000);
+  await until(async () => Object.keys(await kept(app)).length, 1, 'files of exports');
+});
+
 test('in a private window, whose files are slower, it comes out the same', async (t) => {
   const app = await build(t);
   await exported(app);
