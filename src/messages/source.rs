@@ -220,7 +220,7 @@ pub fn bytes(size: u64) -> String {
 mod tests {
     use super::*;
     use crate::ingest::{ColumnReport, Encoding, RaggedRow};
-    use crate::table::{ColumnType, sort_seldom};
+    use crate::table::ColumnType;
 
     fn report() -> ImportReport {
         ImportReport {
