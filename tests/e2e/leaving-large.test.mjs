@@ -49,7 +49,11 @@ async function exported(app) {
 /** What the browser keeps for this site: names and sizes of files. */
 const kept = (app) => app.page.evaluate(async () => {
   const files = {};
-  for await (const [name, handle] of (await navigator.storage.getDirectory()).entries()) files[name] = (await handle.getFile()).size;
+  for await (const [name, handle] of (await navigator.storage.getDirectory()).entries()) {
+    // One may be removed while they are looked at.
+    const file = await handle.getFile().catch((error) => (error.name === 'NotFoundError' ? null : Promise.reject(error)));
+    if (file) files[name] = file.size;
+  }
   return files;
 });
 
