@@ -1,7 +1,7 @@
 //! Box plots of a number or date column, one row per group: quartiles, median, mean, whiskers by Tukey, and how far the values beyond go.
 
 use super::canvas::{Anchor, Canvas, NAME, NUMBER, compose, units};
-use super::histogram::x_axis;
+use super::histogram::{Axis, x_axis};
 use super::{Chart, Mark, Options, Paint, Region, group_name};
 use crate::engine::{BoxSummary, Distribution};
 use crate::messages::charts as msg;
@@ -26,7 +26,8 @@ pub fn boxes(distribution: &Distribution, options: &Options) -> Chart {
         let at = |x: f64| f64::from(scale.map(&x.clamp(low, high), (units(left), units(right)))) / super::backend::SCALE;
         canvas.line((left, bottom + 0.5), (right, bottom + 0.5), Paint::Line, 1.0);
         if span.is_some() {
-            x_axis(canvas, options, distribution.column_type, (low, high), (left, right, width), bottom, at);
+            let axis = Axis { low, high, first: None, last: None };
+            x_axis(canvas, options, distribution.column_type, axis, (left, right, width), bottom, at);
         }
         for (i, group) in groups.iter().enumerate() {
             let middle = (i as f64 + 0.5) * row;

@@ -13,7 +13,13 @@ const HEIGHT: f64 = 172.0;
 const ABOVE: f64 = 8.0;
 const AXIS: f64 = 20.0;
 
-/// Stacked bars, one per bin; areas of one bin go by count. Where the edges have no width (a single value), they are drawn as if they had.
+/// How many times as wide as the bin beside it a bin at an end is that holds a tail.
+const FAR: f64 = 2.0;
+/// Room that a bar leaves to that of a tail, for the break in the axis.
+const BREAK: f64 = 5.0;
+
+/// Stacked bars, one per bin, all equally wide on the page; areas of one bin go by count. The axis breaks before a bin that holds a long tail, and
+/// says where that ends.
 pub fn histogram(distribution: &Distribution, options: &Options) -> Chart {
     let groups = &distribution.groups;
     let bins = distribution.edges.len().saturating_sub(1);
@@ -35,21 +41,31 @@ pub fn histogram(distribution: &Distribution, options: &Options) -> Chart {
             canvas.line((left, y), (right, y), if tick.at == 0.0 { Paint::Line } else { Paint::Grid }, 1.0);
             canvas.text(&tick.label, (left - 6.0, y), Anchor::End, NUMBER, None);
         }
-        let Some((low, high)) = extent(&distribution.edges) else { return };
-        let x_scale = RangedCoordf64::from(low..high);
-        let x_units = |x: f64| x_scale.map(&x, (units(left), units(right)));
-        let x_at = |x: f64| f64::from(x_units(x)) / super::backend::SCALE;
-        x_axis(canvas, options, distribution.column_type, (low, high), (left, right, width), bottom, x_at);
-        let stretched = distribution.edges.first() == distribution.edges.last();
+        let edges = &distribution.edges;
+        let Some(span) = extent(edges) else { return };
+        let tails = Tails::of(edges);
+        let x_scale = RangedCoordf64::from(0.0..bins as f64);
+        let x_units = |bin: f64| x_scale.map(&bin, (units(left), units(right)));
+        let x_at = |x: f64| f64::from(x_units(along(edges, span, x))) / super::backend::SCALE;
+        let axis = Axis {
+            low: if tails.below { edges[1] } else { span.0 },
+            high: if tails.above { edges[bins - 1] } else { span.1 },
+            first: tails.below.then_some(span.0),
+            last: tails.above.then_some(span.1),
+        };
+        x_axis(canvas, options, distribution.column_type, axis, (left, right, width), bottom, x_at);
         for (b, &total) in totals.iter().enumerate() {
-            let (from, to) = if stretched {
-                (low + (high - low) * b as f64 / bins as f64, low + (high - low) * (b + 1) as f64 / bins as f64)
-            } else {
-                (distribution.edges[b], distribution.edges[b + 1])
-            };
-            let (x0, x1) = (x_units(from), x_units(to));
+            let (x0, x1) = (x_units(b as f64), x_units(b as f64 + 1.0));
+            let broken = tails.below && b == 0 || tails.above && b + 2 == bins;
             // A hair between bars, where they are wide enough to spare it.
-            let hair = if x1 - x0 >= 40 { 10 } else { 0 };
+            let hair = match x1 - x0 {
+                width if broken && width >= 2 * units(BREAK) => units(BREAK),
+                40.. => 10,
+                _ => 0,
+            };
+            if broken {
+                axis_break(canvas, f64::from(x1 - hair / 2) / super::backend::SCALE, bottom);
+            }
             let mut below = 0;
             let (low, high) = (distribution.edges[b], distribution.edges[b + 1]);
             let (x, w) = (f64::from(x0) / super::backend::SCALE, f64::from(x1 - x0) / super::backend::SCALE);
@@ -88,7 +104,7 @@ pub(super) fn legend(distribution: &Distribution, options: &Options) -> Vec<Key>
     }
 }
 
-/// What the x axis spans: the outer edges, half a unit either side where they are the same. None without edges.
+/// What the bins span: the outer edges, half a unit either side where they are the same. None without edges.
 fn extent(edges: &[f64]) -> Option<(f64, f64)> {
     let (low, high) = (*edges.first()?, *edges.last()?);
     if !low.is_finite() || !high.is_finite() {
@@ -101,24 +117,86 @@ fn extent(edges: &[f64]) -> Option<(f64, f64)> {
     Some((low - half, low + half))
 }
 
+/// Whether the bins at the ends hold long tails.
+#[derive(Clone, Copy)]
+struct Tails {
+    below: bool,
+    above: bool,
+}
+
+impl Tails {
+    fn of(edges: &[f64]) -> Tails {
+        let width = |bin: usize| edges[bin + 1] - edges[bin];
+        match edges.len() {
+            0..=2 => Tails { below: false, above: false },
+            len => Tails { below: width(0) > FAR * width(1), above: width(len - 2) > FAR * width(len - 3) },
+        }
+    }
+}
+
+/// Where a number stands among the bins: 1.5 is the middle of the second. `span` is their [`extent`].
+fn along(edges: &[f64], (low, high): (f64, f64), x: f64) -> f64 {
+    let bins = edges.len() - 1;
+    if edges[0] >= edges[bins] {
+        return (x - low) / (high - low) * bins as f64;
+    }
+    let bin = edges.partition_point(|&edge| edge <= x).clamp(1, bins) - 1;
+    // Halved, as a span may be wider than there are numbers.
+    let within = (x / 2.0 - edges[bin] / 2.0) / (edges[bin + 1] / 2.0 - edges[bin] / 2.0);
+    bin as f64 + within.clamp(0.0, 1.0)
+}
+
+/// Two strokes across the axis: here it goes on elsewhere.
+fn axis_break(canvas: &mut Canvas, x: f64, y: f64) {
+    for x in [x - 1.5, x + 1.5] {
+        canvas.line((x - 1.5, y + 4.0), (x + 1.5, y - 3.0), Paint::Ink3, 1.0);
+    }
+}
+
+/// What an axis spans.
+#[derive(Clone, Copy)]
+pub(super) struct Axis {
+    /// Between these the ticks are round numbers, or days.
+    pub low: f64,
+    pub high: f64,
+    /// What stands at the ends, where tails go further.
+    pub first: Option<f64>,
+    pub last: Option<f64>,
+}
+
 /// An axis with its ticks under a chart: labels are held within the picture and stand clear of each other.
 pub(super) fn x_axis(
     canvas: &mut Canvas,
     options: &Options,
     column_type: ColumnType,
-    (low, high): (f64, f64),
+    Axis { low, high, first, last }: Axis,
     (left, right, width): (f64, f64, f64),
     y: f64,
     at: impl Fn(f64) -> f64,
 ) {
-    let fits = |ticks: &[Tick]| ticks::labels_fit(ticks.iter().map(|t| (at(t.at), NUMBER.width(&t.label))), left - 4.0, width, 10.0);
+    const GAP: f64 = 10.0;
+    let room = |tick: &Tick| {
+        let room = NUMBER.width(&tick.label);
+        (ticks::held(at(tick.at), room, left - 4.0, width), room)
+    };
+    // What stands at the ends comes first: a tick that would run into it is left out.
+    let ends = [first, last].map(|end| end.map(|end| ticks::end(options.lang, end)));
+    let clear = |tick: &Tick| {
+        let (middle, width) = room(tick);
+        ends.iter().flatten().map(room).all(|(end, end_width)| (middle - end).abs() >= (width + end_width) / 2.0 + GAP)
+    };
+    let fits = |ticks: &[Tick]| {
+        ticks::labels_fit(ticks.iter().filter(|tick| clear(tick)).map(|t| (at(t.at), NUMBER.width(&t.label))), left - 4.0, width, GAP)
+    };
     let most = ((right - left) / 36.0).clamp(2.0, 14.0) as usize;
-    let ticks = match column_type {
+    let mut ticks = match column_type {
         ColumnType::Date => ticks::dates(options.lang, low, high, most, fits),
         _ => ticks::numbers(options.lang, low, high, most, 0.0, fits),
     };
-    for tick in ticks {
-        let x = at(tick.at.clamp(low, high));
+    ticks.retain(clear);
+    ticks.iter_mut().for_each(|tick| tick.at = tick.at.clamp(low, high));
+    for tick in ticks.into_iter().chain(ends.iter().flatten().cloned()) {
+        let x = at(tick.at);
         canvas.line((x, y), (x, y + 3.0), Paint::Line, 1.0);
         let room = NUMBER.width(&tick.label);
         canvas.text(&tick.label, (ticks::held(x, room, left - 4.0, width), y + 12.0), Anchor::Middle, NUMBER, None);

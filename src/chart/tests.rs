@@ -111,6 +111,13 @@ fn no_text_overlaps_or_is_cut_off() {
                         assert_sound(&histogram(&d, &o), &format!("{what}, histogram {low}..{high}"));
                         assert_sound(&boxes(&d, &o), &format!("{what}, boxes {low}..{high}"));
                     }
+                    for (first, last) in [(0.0, 34_408.21), (-7e6, 1e9), (-512.5, 900.0)] {
+                        let bulk = (0..=28).map(|i| f64::from(i) * 900.0 / 28.0);
+                        let mut edges: Vec<f64> = std::iter::once(first).chain(bulk).chain([last]).collect();
+                        edges.dedup();
+                        let d = distribution(n, ColumnType::Number, edges, |g, b| (g * 7 + b * b * 5) % 400);
+                        assert_sound(&histogram(&d, &o), &format!("{what}, histogram with tails {first}..{last}"));
+                    }
                     for days in [1, 6, 45, 400, 4000, 40_000] {
                         let edges: Vec<f64> = (0..=20).map(|i| 15_000.0 + f64::from(i * days) / 20.0).collect();
                         let d = distribution(n, ColumnType::Date, edges, |_, b| b * 1_000_000);
@@ -190,6 +197,24 @@ fn a_single_value_is_one_bar_over_the_whole_width() {
     assert!(bars.len() == 1 && bars[0][2] > 2500.0);
     assert!(chart.labels.iter().any(|l| l.text == "7"));
     assert_sound(&boxes(&d, &options(344.0, Lang::En, None)), "boxes of a single value");
+}
+
+#[test]
+fn a_long_tail_is_one_bar_as_wide_as_the_others() {
+    let d = distribution(1, ColumnType::Number, vec![-700.0, 0.0, 10.0, 20.0, 30.0, 40.0, 34_408.21], |_, b| b + 1);
+    let chart = histogram(&d, &options(344.0, Lang::En, None));
+    let bars = rects(&chart, "var(--c0)");
+    assert_eq!(bars.len(), 6);
+    // Before a break in the axis a bar leaves more room than a hair.
+    for (bar, [x, _, width, _]) in bars.iter().enumerate() {
+        let left = bars.get(bar + 1).map_or(0.0, |next| next[0] - x - width);
+        assert_eq!(left, [50.0, 10.0, 10.0, 10.0, 50.0, 0.0][bar]);
+        assert!((width + left - bars[1][2] - 10.0).abs() <= 11.0, "{bars:?}");
+    }
+    let texts: Vec<&str> = chart.labels.iter().map(|l| l.text.as_str()).filter(|text| text.len() > 1).collect();
+    assert_eq!(texts, ["10", "15", "20", "25", "30", "35", "40", "-700", "34.4k"]);
+    let last = chart.regions.last().unwrap();
+    assert!(matches!(last.mark, Mark::Bin { bin: 5, low: 40.0, high: 34_408.21, total: 6, .. }));
 }
 
 #[test]

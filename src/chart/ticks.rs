@@ -51,6 +51,11 @@ pub(super) fn numbers(lang: Lang, low: f64, high: f64, most: usize, least: f64, 
     if ticks.is_empty() { vec![Tick { at: low, label: axis_number(lang, low, span / 100.0, largest) }] } else { ticks }
 }
 
+/// The number at an end of an axis that goes far beyond its ticks.
+pub(super) fn end(lang: Lang, at: f64) -> Tick {
+    Tick { at, label: axis_number(lang, at, at.abs() / 100.0, at.abs()) }
+}
+
 /// A number at an axis whose ticks are `step` apart and whose largest is `largest`: as short as its neighbours allow.
 fn axis_number(lang: Lang, x: f64, step: f64, largest: f64) -> String {
     if x == 0.0 {

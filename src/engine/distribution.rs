@@ -11,7 +11,7 @@ const MAX_BINS: usize = 1000;
 
 impl Engine {
     /// How a number or date column of the result is distributed in each group of a step, or over all customers without one. Edges that are not
-    /// given are round numbers (whole days for dates), so that there may be fewer than wanted. A date counts as its day. The five-number
+    /// given are round numbers (whole days for dates), so that there may be fewer than wanted; a long tail of numbers has one bin. A date counts as its day. The five-number
     /// summaries are made for `boxes` only.
     ///
     /// # Errors
@@ -36,7 +36,15 @@ impl Engine {
         let edges = match bins {
             Binning::Given(bins) => given_edges(&bins).ok_or(EngineError::BadBins)?,
             Binning::AtMost(_) if min > max => Vec::new(),
-            Binning::AtMost(bins) => nice_edges(min, max, bins.clamp(1, MAX_BINS), whole),
+            Binning::AtMost(bins) => {
+                let bins = bins.clamp(1, MAX_BINS);
+                // Where every whole number has a bin of its own, none is too far away.
+                let is_wide = !whole || max - min >= bins as f64;
+                match self.caches.bulk(column).filter(|_| is_wide) {
+                    Some(bulk) => with_tails((min, max), bulk, bins, |from, to, bins| nice_edges(from, to, bins, whole)),
+                    None => nice_edges(min, max, bins, whole),
+                }
+            }
         };
         let given = if let Binning::Given(bins) = bins { Some(bins) } else { None };
         let mut groups: Vec<GroupDistribution> = match grouping {
@@ -103,6 +111,31 @@ fn given_edges(bins: &GivenBins) -> Option<Vec<f64>> {
 
 fn empty_group(name: &str, colour: Colour) -> GroupDistribution {
     GroupDistribution { name: name.to_owned(), colour, counts: Vec::new(), missing: 0, summary: None }
+}
+
+/// At most `bins` bins as `inner` makes them between two numbers, except that a long tail has one bin for itself: money has customers a hundred times
+/// above all others, who would be one bar in bins of equal width. `bulk`: the 5 % and the 95 % quantile.
+pub(super) fn with_tails(
+    (min, max): (f64, f64),
+    (low, high): (f64, f64),
+    bins: usize,
+    inner: impl Fn(f64, f64, usize) -> Vec<f64>,
+) -> Vec<f64> {
+    /// A tail longer than this many times the bulk is cut off.
+    const LONG: f64 = 1.5;
+    let span = high - low;
+    let below = bins > 2 && span > 0.0 && low - min > LONG * span;
+    let above = bins > 2 && span > 0.0 && max - high > LONG * span;
+    let (from, to) = (if below { low } else { min }, if above { high } else { max });
+    let mut edges = inner(from, to, bins - usize::from(below) - usize::from(above));
+    // Few bins may be so wide that they hold a tail as well.
+    if below && edges.first().is_some_and(|&first| first > min) {
+        edges.insert(0, min);
+    }
+    if above && edges.last().is_some_and(|&last| last < max) {
+        edges.push(max);
+    }
+    edges
 }
 
 /// At most `bins` bins of equal width exactly from `min` to `max`; with `whole`, of a whole number's width each, starting half a bin's

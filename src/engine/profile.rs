@@ -1,6 +1,6 @@
 //! Statistics of single columns.
 
-use super::distribution::exact_edges;
+use super::distribution::{exact_edges, with_tails};
 use super::values::{counts, most_frequent};
 use super::{ColumnProfile, DateProfile, Histogram, NumberProfile};
 use crate::table::{
@@ -103,7 +103,7 @@ fn numbers(out: &mut ColumnProfile, sum: f64, range: &NumberRange, sorted: &Sort
     out.numbers = Some(NumberProfile { min, max, mean: sum / n as f64, median: quantile(0.5), sum });
     out.distinct = sorted.distinct();
     let few = out.distinct <= BINS && range.whole;
-    let edges = if few { exact_edges(min, max, BINS, true) } else { tailed_edges(min, max, (quantile(0.05), quantile(0.95))) };
+    let edges = if few { exact_edges(min, max, BINS, true) } else { equal_edges(min, max, (quantile(0.05), quantile(0.95))) };
     out.histogram = Some(histogram(edges, n, at));
 }
 
@@ -175,24 +175,9 @@ impl Sorted {
     }
 }
 
-/// Bins of equal width over the values, except that a long tail has one bin for itself: money has customers a hundred times above all others, and
-/// in bins of equal width the others would be one bar. `bulk`: the 5 % and the 95 % quantile.
-fn tailed_edges(min: f64, max: f64, bulk: (f64, f64)) -> Vec<f64> {
-    /// A tail longer than this many times the bulk is cut off.
-    const LONG: f64 = 1.5;
-    let (low, high) = bulk;
-    let span = high - low;
-    let below = span > 0.0 && low - min > LONG * span;
-    let above = span > 0.0 && max - high > LONG * span;
-    let (from, to) = (if below { low } else { min }, if above { high } else { max });
-    let mut edges = exact_edges(from, to, BINS - usize::from(below) - usize::from(above), false);
-    if below {
-        edges.insert(0, min);
-    }
-    if above {
-        edges.push(max);
-    }
-    edges
+/// Bins of equal width over the values, but for long tails.
+fn equal_edges(min: f64, max: f64, bulk: (f64, f64)) -> Vec<f64> {
+    with_tails((min, max), bulk, BINS, |from, to, bins| exact_edges(from, to, bins, false))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

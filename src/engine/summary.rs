@@ -176,6 +176,7 @@ pub struct Histogram {
 pub struct Distribution {
     pub column: String,
     pub column_type: ColumnType,
+    /// As those of a [`Histogram`]. The first bin and the last may be far wider than the others, which are equally wide: they hold a long tail.
     pub edges: Vec<f64>,
     pub groups: Vec<GroupDistribution>,
 }
@@ -203,7 +204,7 @@ pub struct GivenBins {
 /// How a distribution is cut into bins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Binning {
-    /// At most so many, of a round width.
+    /// At most so many, of a round width but for long tails.
     AtMost(usize),
     Given(GivenBins),
 }

@@ -263,6 +263,39 @@ fn a_long_tail_has_one_bin_of_a_profile() {
     assert_eq!(histogram.counts.iter().sum::<usize>(), 1000);
 }
 
+#[test]
+fn a_long_tail_has_one_bin_of_a_distribution() {
+    let numbers = |near: fn(usize) -> f64, far: fn(usize) -> f64| -> Vec<f64> {
+        (0..1000).map(|i| if i % 100 == 0 { far(i) } else { near(i) }).collect()
+    };
+    let cents = |i: usize| i as f64 / 2.0 + 0.25;
+    let columns = [
+        ("money", numbers(cents, |i| 50_000.25 + i as f64)),
+        ("orders", numbers(|i| (i % 40) as f64, |_| 4_000.0)),
+        ("balance", numbers(cents, |i| -50_000.25 - i as f64)),
+        ("stars", numbers(|i| (i % 2) as f64, |_| 9.0)),
+    ];
+    let of = |(name, values): &(&str, Vec<f64>)| Arc::new(Column::new(*name, ColumnData::Number(values.clone().into())));
+    let mut engine = Engine::new(Table::new(1000, columns.iter().map(of).collect()));
+    engine.evaluate(&Workbook::default());
+    let [money, orders, balance, stars] = columns.each_ref().map(|(name, values)| {
+        let d = engine.distribution(name, None, Binning::AtMost(30), false).unwrap();
+        let bins = d.edges.len() - 1;
+        assert!(bins <= 30);
+        for (bin, &count) in d.groups[0].counts.iter().enumerate() {
+            let (from, to) = (d.edges[bin], d.edges[bin + 1]);
+            let inside = |&&x: &&f64| from <= x && (x < to || bin + 1 == bins && x == to);
+            assert_eq!(count, values.iter().filter(inside).count(), "{name}: {from} to {to}");
+        }
+        d.edges
+    });
+    assert_eq!((&money[..2], &money[money.len() - 2..]), (&[0.0, 20.0][..], &[480.0, 50_900.25][..]));
+    assert_eq!((&orders[..2], &orders[orders.len() - 2..]), (&[0.0, 2.0][..], &[40.0, 4_000.0][..]));
+    assert_eq!((&balance[..3], &balance[balance.len() - 2..]), (&[-50_900.25, 20.0, 40.0][..], &[480.0, 500.0][..]));
+    // Each of few whole numbers has a bin of its own.
+    assert_eq!(stars, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]);
+}
+
 /// A file until it is gone.
 struct Fleeting(&'static str, Rc<Cell<bool>>);
 

@@ -27,6 +27,7 @@ pub struct Caches {
     rankings: PerColumn<Arc<Ranking>>,
     decimals: PerColumn<Option<Decimal>>,
     medians: PerColumn<Option<f64>>,
+    bulks: PerColumn<Option<(f64, f64)>>,
     conditions: RefCell<HashMap<ConditionKey, ConditionEntry>>,
     condition_bytes: Cell<usize>,
     clock: Cell<u64>,
@@ -137,10 +138,17 @@ impl Caches {
 
     /// The median of a number column (type 7); None without values.
     pub fn median(&self, column: &Arc<Column>) -> Option<f64> {
-        remember(&self.medians, column, || {
-            let (values, ranking) = (numbers_of(column)?, self.ranking(column));
-            quantile(ranking.present(), 0.5, |i| ranking.from_top(values, ranking.present() - 1 - i))
-        })
+        remember(&self.medians, column, || self.quantile(column, 0.5))
+    }
+
+    /// Where nine tenths of a number column lie: its 5 % and its 95 % quantile (type 7). None without values.
+    pub fn bulk(&self, column: &Arc<Column>) -> Option<(f64, f64)> {
+        remember(&self.bulks, column, || Some((self.quantile(column, 0.05)?, self.quantile(column, 0.95)?)))
+    }
+
+    fn quantile(&self, column: &Arc<Column>, p: f64) -> Option<f64> {
+        let (values, ranking) = (numbers_of(column)?, self.ranking(column));
+        quantile(ranking.present(), p, |i| ranking.from_top(values, ranking.present() - 1 - i))
     }
 
     /// The rows that a test finds and their number, computed only where they are not at hand.
