@@ -103,7 +103,14 @@ fn numbers(out: &mut ColumnProfile, sum: f64, range: &NumberRange, sorted: &Sort
     out.numbers = Some(NumberProfile { min, max, mean: sum / n as f64, median: quantile(0.5), sum });
     out.distinct = sorted.distinct();
     let few = out.distinct <= BINS && range.whole;
-    let edges = if few { exact_edges(min, max, BINS, true) } else { equal_edges(min, max, (quantile(0.05), quantile(0.95))) };
+    let edges = if few {
+        exact_edges(min, max, BINS, true)
+    } else {
+        with_tails((min, max), (quantile(0.05), quantile(0.95)), BINS, |from, to, bins| {
+            // Bins of whole numbers hold as many each.
+            exact_edges(if range.whole { from.floor() } else { from }, to, bins, range.whole)
+        })
+    };
     out.histogram = Some(histogram(edges, n, at));
 }
 
@@ -173,11 +180,6 @@ impl Sorted {
             Sorted::Long(keys) => steps(keys),
         }
     }
-}
-
-/// Bins of equal width over the values, but for long tails.
-fn equal_edges(min: f64, max: f64, bulk: (f64, f64)) -> Vec<f64> {
-    with_tails((min, max), bulk, BINS, |from, to, bins| exact_edges(from, to, bins, false))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -261,6 +261,13 @@ fn a_long_tail_has_one_bin_of_a_profile() {
         assert_eq!(count, values.iter().filter(inside).count(), "{from} to {to}");
     }
     assert_eq!(histogram.counts.iter().sum::<usize>(), 1000);
+    // Of whole numbers each bin but the tail's holds as many, and none is passed over.
+    let orders: Vec<f64> = (0..1000).map(|i| if i % 100 == 0 { 4_000.0 } else { f64::from(i % 50) }).collect();
+    let histogram = profile_column(&Column::new("orders", ColumnData::Number(orders.into()))).histogram.unwrap();
+    let last = histogram.edges.len() - 1;
+    let widths: Vec<f64> = histogram.edges[..last].windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(widths.iter().all(|&width| width == 3.0), "{:?}", histogram.edges);
+    assert_eq!((histogram.edges[0], histogram.edges[last]), (0.0, 4_000.0));
 }
 
 #[test]

@@ -43,6 +43,7 @@ crate::messages! {
     top_values => "Most frequent values", "最常见的值";
     other_values(n) => "{n} other values", "其余 {n} 个值";
     bin(from, to, n) => "{from} to {to}: {n}", "{from} 至 {to}：{n}";
+    bin_of_one(value, n) => "{value}: {n}", "{value}：{n}";
     column_type => "Type", "类型";
     read_as => "Read as", "读作";
     automatic => "Decide from the data", "由数据判断";

@@ -55,7 +55,13 @@ pub fn Details(profile: ColumnProfile, rows: usize, open: RwSignal<bool>) -> imp
             }
         })
         .collect_view();
-    let drawing = profile.histogram.clone().filter(|h| !h.counts.is_empty()).map(|histogram| view! { <Bars histogram is_date/> });
+    let ends = profile.numbers.map(|n| (n.min, n.max)).or(profile.dates.map(|d| (f64::from(d.min), f64::from(d.max))));
+    let is_whole = is_date || profile.is_whole();
+    let drawing = profile.histogram.clone().filter(|h| !h.counts.is_empty()).zip(ends);
+    let drawing = drawing.map(|(histogram, ends)| {
+        let is_whole = is_whole && histogram.edges.iter().all(|edge| edge.fract() == 0.0);
+        view! { <Bars histogram ends is_date is_whole/> }
+    });
     let values = (!profile.top.is_empty() && profile.histogram.is_none()).then(|| {
         view! { <Values top=profile.top.clone() distinct=profile.distinct rows column_type=profile.column_type/> }
     });
@@ -152,20 +158,27 @@ fn AddCondition(name: String, open: RwSignal<bool>) -> impl IntoView {
 
 /// The histogram, large enough to point at; each bar says its range and its number.
 #[component]
-fn Bars(histogram: Histogram, is_date: bool) -> impl IntoView {
+fn Bars(
+    histogram: Histogram,
+    /// The least value and the greatest.
+    ends: (f64, f64),
+    is_date: bool,
+    /// Days, or whole numbers: a bin's last is one below where the next begins.
+    is_whole: bool,
+) -> impl IntoView {
     const HEIGHT: f64 = 64.0;
     let app = App::get();
     let most = histogram.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
     let edge = move |x: f64| if is_date { date::format_iso(x.floor() as i32) } else { format::number(x, 2) };
     let width = histogram.counts.len();
-    let (first, last) = (histogram.edges.first().copied(), histogram.edges.last().copied());
     let bars = histogram
         .counts
         .iter()
         .zip(histogram.edges.windows(2))
         .enumerate()
         .map(|(i, (&n, edges))| {
-            let (from, to) = (edge(edges[0]), edge(edges[1]));
+            let next = if is_whole { edges[1] - 1.0 } else { edges[1] };
+            let (from, to) = (edge(edges[0]), edge(if i + 1 == width { ends.1 } else { next }));
             let height = if n == 0 { 0.0 } else { (n as f64 / most * HEIGHT).max(1.0) };
             view! {
                 <g class="bar-hit">
@@ -177,7 +190,10 @@ fn Bars(histogram: Histogram, is_date: bool) -> impl IntoView {
                         width=".88"
                         height=format!("{height:.2}")
                     />
-                    <title>{move || m::bin(app.lang(), &from, &to, format::count(n))}</title>
+                    <title>{move || {
+                        let (lang, n) = (app.lang(), format::count(n));
+                        if from == to { m::bin_of_one(lang, &from, n) } else { m::bin(lang, &from, &to, n) }
+                    }}</title>
                 </g>
             }
         })
@@ -188,8 +204,8 @@ fn Bars(histogram: Histogram, is_date: bool) -> impl IntoView {
                 {bars}
             </svg>
             <figcaption class="row note">
-                <span class="grow">{first.map(edge)}</span>
-                <span>{last.map(edge)}</span>
+                <span class="grow">{edge(ends.0)}</span>
+                <span>{edge(ends.1)}</span>
             </figcaption>
         </figure>
     }
