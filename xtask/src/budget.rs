@@ -1,4 +1,4 @@
-//! What a visitor downloads, weighed as a web server sends it, and held to `size-budget.txt`.
+//! What a visitor downloads, weighed as a web server sends it, and held to `size-budget.txt`. None of it may say where it was made.
 
 use crate::{Result, dist, root};
 use flate2::Compression;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// The level that servers use unless told otherwise.
 const LEVEL: u32 = 6;
 
-/// Prints the weight of every file of `dist/` and fails where one, or all together, are over the budget.
+/// Prints the weight of every file of `dist/` and fails where one, or all together, are over the budget, or where one names a folder of who built it.
 pub fn check() -> Result<()> {
     let limits = Limits::read(&root().join("xtask/size-budget.txt"))?;
     let folder = root().join("dist");
@@ -17,6 +17,9 @@ pub fn check() -> Result<()> {
     for path in dist::walk(&folder)? {
         let name = dist::without_hash(&dist::relative(&folder, &path));
         let bytes = std::fs::read(&path).map_err(|error| format!("cannot read {name}: {error}"))?;
+        if home().is_some_and(|home| holds(&bytes, home.as_bytes())) {
+            return Err(format!("{name} names the home folder of who built it"));
+        }
         rows.push(Row { weight: gzipped(&bytes)?, plain: bytes.len(), name });
     }
     rows.sort_by_key(|row| std::cmp::Reverse(row.weight));
@@ -33,6 +36,17 @@ pub fn check() -> Result<()> {
         }
     }
     if over.is_empty() { Ok(()) } else { Err(format!("over the budget of xtask/size-budget.txt: {}", over.join(", "))) }
+}
+
+/// The home folder with the sign that ends it; None where there is none of its own.
+fn home() -> Option<String> {
+    let home = std::env::home_dir()?.display().to_string();
+    let home = home.trim_end_matches(std::path::MAIN_SEPARATOR);
+    (!home.is_empty()).then(|| format!("{home}{}", std::path::MAIN_SEPARATOR))
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 struct Row {
@@ -74,6 +88,12 @@ fn gzipped(bytes: &[u8]) -> Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_found_anywhere() {
+        assert!(holds(b"at /home/ana/src/lib.rs", b"/home/ana/"));
+        assert!(!holds(b"at crates/lib.rs", b"/home/ana/") && !holds(b"", b"/home/ana/"));
+    }
 
     #[test]
     fn a_budget_needs_a_total_and_numbers() {

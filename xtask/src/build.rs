@@ -2,7 +2,7 @@
 
 use crate::run::{command, run};
 use crate::{Result, dist, npm, order, root, tools};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// How the compiler makes less to download. Joins the flags of .cargo/config.toml. Leptos makes one piece of code of many views of different types: a
@@ -19,7 +19,7 @@ pub fn build(dev: bool) -> Result<()> {
     // Everything is here by now: offline keeps Trunk from fetching tools of its own.
     trunk.args(["build", "--offline", "--locked", if dev { "--release=false" } else { "--release=true" }]);
     if !dev {
-        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
+        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS.to_owned() + &nameless_paths());
     }
     // Trunk refuses the `NO_COLOR=1` that many terminals set.
     run(trunk.env_remove("NO_COLOR"))?;
@@ -30,6 +30,16 @@ pub fn build(dev: bool) -> Result<()> {
     dist::finish(&dist, !dev)?;
     println!("dist/ is built ({:.0} s)", start.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Flags that leave out of a panic's place where on this machine the crates lie: nobody who opens the page need know, and two machines make the
+/// same bytes.
+fn nameless_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    let folders = sources.into_iter().flatten().flatten().map(|entry| entry.path().display().to_string());
+    // Flags are told apart by spaces.
+    folders.filter(|folder| !folder.contains(char::is_whitespace)).map(|folder| format!(" --remap-path-prefix={folder}=crates")).collect()
 }
 
 /// What the compiler's wasm target has on, and SIMD, which .cargo/config.toml adds.
