@@ -123,10 +123,15 @@ impl Session {
         (self.answering.get() == 0).then(|| self.asked.get())
     }
 
-    /// A question is being answered for as long as what this gives is there.
-    fn answering(&self) -> Answering {
+    /// Answers when that is done, with what goes along.
+    fn answer_later(&self, id: u32, work: impl Future<Output = Result<(Reply, Vec<Blob>), WorkerError>> + 'static) {
         self.answering.set(self.answering.get() + 1);
-        Answering(self.answering.clone())
+        let answering = self.answering.clone();
+        spawn_local(async move {
+            let (answer, blobs) = work.await.map_or_else(|error| (Err(error), Vec::new()), |(reply, blobs)| (Ok(reply), blobs));
+            tell(&Tell::Answer { id, answer }, &blobs);
+            answering.set(answering.get() - 1);
+        });
     }
 
     /// A new long job; the check whether it is still wanted.
@@ -139,49 +144,39 @@ impl Session {
 
     fn read(self, id: u32, file: File, name: String, options: ReadOptions) {
         let wanted = self.begin();
-        let answering = self.answering();
-        spawn_local(async move {
-            let result = self.read_file(id, &file, &name, options, wanted).await.map(|(main, report)| {
-                let unknown = |column: &Arc<Column>| ColumnProfile::unknown(&column.name, column.column_type());
-                let profile = main.table.columns().iter().map(unknown).collect();
-                let newest = engine::newest_date(&main.table);
-                self.look_again(&main);
-                let opened = Opened { name: name.clone(), customers: report.rows, report, profile, newest };
-                let mut loaded = self.loaded.borrow_mut();
-                match loaded.as_mut() {
-                    // The further files stay.
-                    Some(loaded) => {
-                        loaded.engine.set_main(main);
-                        (loaded.file, loaded.name) = (file, name);
-                    }
-                    None => *loaded = Some(Loaded { engine: Engine::of_file(main), file, name }),
+        self.clone().answer_later(id, async move {
+            let (main, report) = self.read_file(id, &file, &name, options, wanted).await?;
+            let unknown = |column: &Arc<Column>| ColumnProfile::unknown(&column.name, column.column_type());
+            let profile = main.table.columns().iter().map(unknown).collect();
+            let newest = engine::newest_date(&main.table);
+            self.look_again(&main);
+            let opened = Opened { name: name.clone(), customers: report.rows, report, profile, newest };
+            let mut loaded = self.loaded.borrow_mut();
+            match loaded.as_mut() {
+                // The further files stay.
+                Some(loaded) => {
+                    loaded.engine.set_main(main);
+                    (loaded.file, loaded.name) = (file, name);
                 }
-                opened
-            });
-            answer(id, result.map(|opened| Reply::Opened(Box::new(opened))));
-            drop(answering);
+                None => *loaded = Some(Loaded { engine: Engine::of_file(main), file, name }),
+            }
+            Ok((Reply::Opened(Box::new(opened)), Vec::new()))
         });
     }
 
     /// Reads a further file.
     fn add(self, id: u32, file: File, name: String, options: ReadOptions) {
         let wanted = self.begin();
-        let answering = self.answering();
-        spawn_local(async move {
-            let read = async {
-                let (further, report) = self.read_file(id, &file, &name, options, &wanted).await?;
-                let profile = statistics(&further.table, wanted).await?;
-                let _ = further.profile.set(profile.clone());
-                self.look_again(&further);
-                let mut loaded = self.loaded.borrow_mut();
-                let engine = &mut loaded.as_mut().ok_or(WorkerError::NoData)?.engine;
-                engine.add_file(further);
-                let proposal = engine.propose(&name).unwrap_or_default();
-                Ok(Added { name: name.clone(), report, profile, proposal })
-            };
-            let result = read.await;
-            answer(id, result.map(|added| Reply::Added(Box::new(added))));
-            drop(answering);
+        self.clone().answer_later(id, async move {
+            let (further, report) = self.read_file(id, &file, &name, options, &wanted).await?;
+            let profile = statistics(&further.table, wanted).await?;
+            let _ = further.profile.set(profile.clone());
+            self.look_again(&further);
+            let mut loaded = self.loaded.borrow_mut();
+            let engine = &mut loaded.as_mut().ok_or(WorkerError::NoData)?.engine;
+            engine.add_file(further);
+            let proposal = engine.propose(&name).unwrap_or_default();
+            Ok((Reply::Added(Box::new(Added { name, report, profile, proposal })), Vec::new()))
         });
     }
 
@@ -228,32 +223,23 @@ impl Session {
         let table = self.loaded.borrow().as_ref().map(|loaded| loaded.engine.file_table().clone());
         let Some(table) = table else { return answer(id, Err(WorkerError::NoData)) };
         let job = self.job.get();
-        let answering = self.answering();
-        spawn_local(async move {
+        self.clone().answer_later(id, async move {
             let replaced = || self.job.get() != job && self.loaded.borrow().as_ref().is_none_or(|l| !l.engine.file_table().is(&table));
-            let profile = match statistics(&table, || if replaced() { Err(WorkerError::Cancelled) } else { Ok(()) }).await {
-                Ok(profile) => profile,
-                Err(error) => return answer(id, Err(error)),
-            };
+            let profile = statistics(&table, || if replaced() { Err(WorkerError::Cancelled) } else { Ok(()) }).await?;
             if let Some(loaded) = self.loaded.borrow_mut().as_mut()
                 && loaded.engine.file_table().is(&table)
             {
                 loaded.engine.set_profile(profile.clone());
             }
-            answer(id, Ok(Reply::Profiled(profile)));
-            drop(answering);
+            Ok((Reply::Profiled(profile), Vec::new()))
         });
     }
 
     fn export(self, id: u32, options: ExportOptions) {
         let wanted = self.begin();
-        let answering = self.answering();
-        spawn_local(async move {
-            match self.write(Some(id), options, wanted).await {
-                Ok((exported, blobs)) => tell(&Tell::Answer { id, answer: Ok(Reply::Exported(exported)) }, &blobs),
-                Err(error) => answer(id, Err(error)),
-            }
-            drop(answering);
+        self.clone().answer_later(id, async move {
+            let (exported, blobs) = self.write(Some(id), options, wanted).await?;
+            Ok((Reply::Exported(exported), blobs))
         });
     }
 
@@ -276,15 +262,6 @@ impl Session {
             }
         };
         writing::write(exporter, wanted, tell).await
-    }
-}
-
-/// See [`Session::answering`].
-struct Answering(Rc<Cell<u32>>);
-
-impl Drop for Answering {
-    fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
     }
 }
 
