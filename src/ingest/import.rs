@@ -28,12 +28,17 @@ pub struct Import {
     pub(super) found: Found,
 }
 
-/// From so many ranges on it is worth the trouble of having others read them.
-const WORTH_SHARING: u64 = 4;
+/// So many ranges must be left for it to be worth the trouble of having others read them.
+const WORTH_SHARING: u64 = 3;
 
-/// Whether a file of `len` bytes is large enough to be read in ranges.
+/// The bytes of a range of a file of `len` bytes: fewer of a small one, so that there are enough for every reader.
+fn range_of(len: u64) -> u64 {
+    (len / 6).clamp(RANGE / 2, RANGE)
+}
+
+/// Whether a file of `len` bytes is large enough to be read in ranges, after its beginning.
 pub fn is_worth_sharing(len: u64) -> bool {
-    len >= WORTH_SHARING * RANGE
+    len >= (WORTH_SHARING + 1) * range_of(len)
 }
 
 /// What is known of the whole file.
@@ -134,7 +139,7 @@ impl Import {
     /// as many as they like: what is not handed in is read here. None where there is nothing to gain: before the form of the file is known, in a small
     /// file, and in one that is not UTF-8 as it is.
     pub fn ranges(&mut self) -> Option<Ranges> {
-        self.ranges_of(RANGE)
+        self.ranges_of(range_of(self.len()))
     }
 
     pub(super) fn ranges_of(&mut self, size: u64) -> Option<Ranges> {
