@@ -4,6 +4,8 @@ use super::canvas::{Anchor, Canvas, Key, NUMBER, compose, units};
 use super::ticks::{self, Tick};
 use super::{Chart, Mark, Options, Paint, Region, group_name};
 use crate::engine::Distribution;
+use crate::messages::Lang;
+use crate::recipe::Colour;
 use crate::table::ColumnType;
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
@@ -25,7 +27,8 @@ pub fn histogram(distribution: &Distribution, options: &Options) -> Chart {
     let bins = distribution.edges.len().saturating_sub(1);
     let totals: Vec<usize> = (0..bins).map(|b| groups.iter().map(|g| count(&g.counts, b)).sum()).collect();
     let highest = totals.iter().copied().max().unwrap_or(0);
-    let keys: Vec<Key> = legend(distribution, options);
+    let key = |(colour, name)| Key { paint: Paint::Group(colour), alpha: 1.0, name };
+    let keys: Vec<Key> = legend(options.lang, distribution).into_iter().map(key).collect();
     compose(options, &keys, HEIGHT, |canvas, width| {
         let (top, bottom) = (ABOVE, HEIGHT - AXIS);
         let line = NUMBER.size * super::canvas::LINE_HEIGHT;
@@ -92,15 +95,14 @@ fn count(counts: &[usize], bin: usize) -> usize {
     counts.get(bin).copied().unwrap_or(0)
 }
 
-/// The legend of a chart by group.
-pub(super) fn legend(distribution: &Distribution, options: &Options) -> Vec<Key> {
+/// The groups that a histogram has bars of, by their colours and names; none where there is but one group to tell of.
+pub fn legend(lang: Lang, distribution: &Distribution) -> Vec<(Colour, String)> {
     match distribution.groups.as_slice() {
         [_] => Vec::new(),
-        groups => groups
-            .iter()
-            .enumerate()
-            .map(|(i, g)| Key { paint: Paint::Group(g.colour), alpha: 1.0, name: group_name(options.lang, distribution, i) })
-            .collect(),
+        groups => {
+            let drawn = groups.iter().enumerate().filter(|(_, group)| group.counts.iter().any(|&n| n > 0));
+            drawn.map(|(i, group)| (group.colour, group_name(lang, distribution, i))).collect()
+        }
     }
 }
 

@@ -16,7 +16,7 @@ mod tests;
 mod ticks;
 
 pub use boxes::boxes;
-pub use histogram::histogram;
+pub use histogram::{histogram, legend};
 pub use metrics::{truncate, width as text_width};
 pub use numbers::{Cell, Numbers, five_numbers, group_name};
 pub use paint::{Paint, Palette};

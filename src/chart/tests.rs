@@ -190,6 +190,14 @@ fn stacks_are_as_high_as_their_counts() {
 }
 
 #[test]
+fn a_legend_names_what_is_drawn() {
+    let d = distribution(3, ColumnType::Number, vec![0.0, 1.0, 2.0], |g, b| if g == 1 { 0 } else { b });
+    let names: Vec<String> = legend(Lang::En, &d).into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, [NAMES[0], NAMES[2]]);
+    assert_eq!(legend(Lang::En, &distribution(1, ColumnType::Number, vec![0.0, 1.0], |_, _| 1)), []);
+}
+
+#[test]
 fn a_single_value_is_one_bar_over_the_whole_width() {
     let d = distribution(1, ColumnType::Number, vec![7.0, 7.0], |_, _| 12);
     let chart = histogram(&d, &options(344.0, Lang::En, None));

@@ -8,7 +8,7 @@ use super::tips;
 use crate::app::state::{App, Companion};
 use crate::app::ui::columns::{column_choices, columns};
 use crate::app::ui::{Combobox, Icon, Segmented, colour_var, tr, tr_with};
-use crate::chart::{Chart, Numbers, Options, Palette, boxes, group_name, histogram};
+use crate::chart::{Chart, Numbers, Options, Palette, boxes, histogram, legend};
 use crate::engine::Distribution;
 use crate::messages::{charts as msg, format};
 use crate::protocol::{Reply, Request};
@@ -200,12 +200,10 @@ fn Drawn(panel: Panel, distribution: Memo<Option<Arc<Distribution>>>, kind: RwSi
         })
     });
     let tip = Callback::new(move |mark| distribution.with(|d| d.as_ref().and_then(|d| tips::of_distribution(app.lang(), d, mark))));
-    let legend = memo(move |_| {
+    let entries = memo(move |_| {
         let lang = app.lang();
         distribution.with(|d| match d {
-            Some(d) if kind.get() == Kind::Histogram && d.groups.len() > 1 => {
-                d.groups.iter().enumerate().map(|(i, g)| (g.colour, group_name(lang, d, i))).collect()
-            }
+            Some(d) if kind.get() == Kind::Histogram => legend(lang, d),
             _ => Vec::new(),
         })
     });
@@ -225,7 +223,7 @@ fn Drawn(panel: Panel, distribution: Memo<Option<Arc<Distribution>>>, kind: RwSi
     view! {
         <Picture chart=chart label=label step=step tip=tip testid="chart-distribution"/>
         <ul class="chart-legend" data-testid="chart-legend">
-            {move || legend.get().into_iter().map(|(colour, name)| view! {
+            {move || entries.get().into_iter().map(|(colour, name)| view! {
                 <li title=name.clone()><i class="dot" style:--c=colour_var(colour)></i><span class="ellipsis">{name.clone()}</span></li>
             }).collect_view()}
         </ul>
