@@ -13,6 +13,8 @@ pub const LANG: &str = "stratify.lang";
 pub const THEME: &str = "stratify.theme";
 /// Key of the panels' sizes.
 pub const LAYOUT: &str = "stratify.layout";
+/// Key of how the table's columns are arranged.
+pub const COLUMNS: &str = "stratify.columns";
 
 /// Reads a value; None where there is none or it does not read.
 pub fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
@@ -31,7 +33,7 @@ pub fn forget(key: &str) {
 
 /// Removes everything that the page has stored.
 pub fn forget_everything() {
-    for key in [WORKBOOK, LANG, THEME, LAYOUT] {
+    for key in [WORKBOOK, LANG, THEME, LAYOUT, COLUMNS] {
         LocalStorage::delete(key);
     }
 }

@@ -40,6 +40,44 @@ test('the workbook is kept over a reload, the data is not; "forget everything" c
   assert.equal(await app.page.getByTestId('go-on').count(), 0);
 });
 
+test('the table keeps its columns and their widths over a reload, and shows what a new step adds', async (t) => {
+  const app = await open(t);
+  await app.drop(FILE);
+  const headers = () => app.page.locator('[data-testid^="column-header-"]').evaluateAll((all) => all.map((each) => each.dataset.testid.slice(14)));
+  const width = () => app.page.getByTestId('column-header-id').evaluate((each) => Math.round(each.closest('[role=columnheader]').getBoundingClientRect().width));
+  const choose = () => app.page.getByTestId('file-input').setInputFiles({ name: FILE.name, mimeType: 'text/csv', buffer: Buffer.from(FILE.bytes) });
+  await until(headers, ['id', 'Segments', 'city', 'spend'], 'columns');
+  const before = await width();
+  await app.page.getByTestId('customers-columns').click();
+  await app.page.getByTestId('columns-option-city').click();
+  await app.page.getByTestId('columns-up-spend').click();
+  await until(headers, ['id', 'spend', 'Segments'], 'chosen');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByTestId('column-resize-id').focus();
+  await app.page.keyboard.press('ArrowRight');
+  await until(width, before + 16, 'width');
+  await until(async () => (await stored(app)).includes('stratify.columns'), true, 'kept');
+  assert.ok(!(await stored(app)).includes('Rome'), 'data in the store');
+
+  await app.reload();
+  await choose();
+  await until(headers, ['id', 'spend', 'Segments'], 'kept columns');
+  await until(width, before + 16, 'kept width');
+  // What a further step adds is neither chosen nor hidden yet.
+  await app.page.getByTestId('add-step').click();
+  await app.page.getByTestId('add-step-dialog').getByTestId('template-blank').click();
+  await until(headers, ['id', 'spend', 'Segments', 'Segments 2'], 'with a step');
+  await app.page.getByTestId('customers-columns').click();
+  await app.page.getByTestId('columns-reset').click();
+  await until(headers, ['id', 'Segments', 'Segments 2', 'city', 'spend'], 'as at first');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByTestId('workbook-menu').click();
+  await app.page.getByTestId('forget').click();
+  await app.page.getByTestId('forget-confirm').click();
+  await app.page.getByTestId('start').waitFor();
+  assert.ok(!(await stored(app)).includes('stratify.columns'));
+});
+
 test('a worker that dies says so; "start again" reads the file again and the workbook is there', async (t) => {
   const { app, rules } = await withSegment(t, { allow: /out of luck/ });
   const worker = app.page.workers().find((each) => each.url().includes('worker'));

@@ -3,7 +3,8 @@
 //! Test ids: `customers-columns` (the button), `columns-option-NAME` (its tick box), `columns-up-NAME`, `columns-down-NAME`, `columns-all`,
 //! `columns-reset`.
 
-use super::model::{SHOWN_AT_FIRST, TableState};
+use super::arrangement::{Arrangement, SHOWN_AT_FIRST};
+use super::model::TableState;
 use crate::app::state::App;
 use crate::app::ui::{Icon, IconButton, PopoverButton, SearchInput, tr, tr_with};
 use crate::messages::{common, customers as m};
@@ -47,7 +48,8 @@ fn ColumnsList(state: TableState) -> impl IntoView {
         let (shown, all) = (state.shown.with(|s| s.len()), state.all.with(|a| a.len()));
         m::columns_shown(app.lang(), shown, all)
     };
-    let wide = move || (state.all.with(|a| a.len()) > SHOWN_AT_FIRST && state.chosen.with(Option::is_none)).then_some(SHOWN_AT_FIRST);
+    let wide =
+        move || (state.all.with(|a| a.len()) > SHOWN_AT_FIRST && state.arrangement.with(Arrangement::is_usual)).then_some(SHOWN_AT_FIRST);
     view! {
         <div class="columns-menu-head">
             <SearchInput value=find on_input=Callback::new(move |t| find.set(t)) label=tr(m::find_column) class="grow"/>
@@ -74,7 +76,7 @@ fn ColumnsList(state: TableState) -> impl IntoView {
             >
                 {tr(m::show_all)}
             </button>
-            <button type="button" class="btn-text" data-testid="columns-reset" on:click=move |_| state.chosen.set(None)>
+            <button type="button" class="btn-text" data-testid="columns-reset" on:click=move |_| state.arrangement.update(Arrangement::unchoose)>
                 {tr(m::show_default)}
             </button>
         </div>

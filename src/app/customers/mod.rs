@@ -3,6 +3,7 @@
 //! Test ids: `customers-tab-table`, `customers-tab-quality`, `customers-tab-words`, `customers-search`, `customers-total` (rows in sight and
 //! in all; `data-total`), and those named at the top of each module.
 
+mod arrangement;
 mod columns_menu;
 mod explain;
 mod filter;

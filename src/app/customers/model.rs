@@ -1,19 +1,13 @@
 //! What the customer table shows: columns, widths, order, search. Signals, and the query that they add up to.
 
+use super::arrangement::Arrangement;
 use crate::app::state::App;
+use crate::app::storage;
 use crate::engine::{ColumnInfo, Evaluation, RowQuery, Sort};
 use crate::recipe::Colour;
 use crate::table::ColumnType;
 use leptos::prelude::*;
-use std::collections::HashMap;
 use std::sync::Arc;
-
-/// Most columns of the source shown unless the person ticks more.
-pub const SHOWN_AT_FIRST: usize = 40;
-
-/// Widths in pixels.
-pub const NARROWEST: f64 = 48.0;
-const WIDEST: f64 = 900.0;
 
 /// The table's own state.
 #[derive(Clone, Copy)]
@@ -23,10 +17,8 @@ pub struct TableState {
     /// What is searched for: the box, a moment later.
     pub searched: RwSignal<String>,
     pub sort: RwSignal<Option<Sort>>,
-    /// The columns that the person chose, in their order; None: [`default_columns`].
-    pub chosen: RwSignal<Option<Vec<String>>>,
-    /// Widths that the person set, by column.
-    pub widths: RwSignal<HashMap<String, f64>>,
+    /// Kept in the browser.
+    pub arrangement: RwSignal<Arrangement>,
     /// Rows that the query finds; None until the first answer.
     pub total: RwSignal<Option<usize>>,
     /// First and last row in sight, from 1.
@@ -66,7 +58,13 @@ impl TableState {
         let search = RwSignal::new(String::new());
         let searched = RwSignal::new(String::new());
         let sort = RwSignal::new(None::<Sort>);
-        let chosen = RwSignal::new(None::<Vec<String>>);
+        let arrangement = RwSignal::new(storage::load::<Arrangement>(storage::COLUMNS).unwrap_or_default());
+        effect(move |first: Option<()>| {
+            let arrangement = arrangement.get();
+            if first.is_some() {
+                storage::save(storage::COLUMNS, &arrangement);
+            }
+        });
         let all = memo(move |_| {
             let evaluated = app.evaluation.with(|e| e.as_ref().map(|e| e.columns.clone()));
             Arc::new(evaluated.unwrap_or_else(|| {
@@ -78,7 +76,7 @@ impl TableState {
         });
         let shown = memo(move |_| {
             let all = all.get();
-            let names = chosen.get().unwrap_or_else(|| default_columns(&all));
+            let names = arrangement.with(|a| a.columns(&all));
             let evaluation = app.evaluation.get();
             let found = names.iter().filter_map(|name| all.iter().find(|c| &c.name == name));
             Arc::new(
@@ -95,8 +93,7 @@ impl TableState {
             search,
             searched,
             sort,
-            chosen,
-            widths: RwSignal::new(HashMap::new()),
+            arrangement,
             total: RwSignal::new(None),
             sight: RwSignal::new(None),
             explained_name: RwSignal::new(None),
@@ -109,15 +106,17 @@ impl TableState {
 
     /// The width of a column, tracked.
     pub fn width(self, column: &Shown) -> f64 {
-        self.widths.with(|w| w.get(&column.name).copied()).unwrap_or_else(|| default_width(column))
+        self.arrangement.with(|a| a.width(&column.name)).unwrap_or_else(|| default_width(column))
+    }
+
+    /// Whether every column shown has the width that it has unless the person gives it another, tracked.
+    pub fn has_usual_widths(self) -> bool {
+        self.arrangement.with(|a| self.shown.with(|shown| shown.iter().all(|c| a.width(&c.name).is_none())))
     }
 
     /// Sets the width of a column.
     pub fn set_width(self, name: &str, width: f64) {
-        let width = width.clamp(NARROWEST, WIDEST).round();
-        self.widths.update(|w| {
-            w.insert(name.to_string(), width);
-        });
+        self.arrangement.update(|a| a.set_width(name, width));
     }
 
     /// Goes on from ascending to descending to the file's own order.
@@ -135,18 +134,8 @@ impl TableState {
     pub fn choose(self, change: impl FnOnce(&mut Vec<String>)) {
         let mut names: Vec<String> = self.shown.with_untracked(|s| s.iter().map(|c| c.name.clone()).collect());
         change(&mut names);
-        if !names.is_empty() {
-            self.chosen.set(Some(names));
-        }
+        self.all.with_untracked(|all| self.arrangement.update(|a| a.choose(names, all)));
     }
-}
-
-/// The columns shown unless the person chooses: the first of the source, what the steps add beside it, the rest of the source.
-fn default_columns(all: &[ColumnInfo]) -> Vec<String> {
-    let (source, steps): (Vec<&ColumnInfo>, Vec<&ColumnInfo>) = all.iter().partition(|c| c.step.is_none());
-    let first = source.iter().take(1);
-    let rest = source.iter().take(SHOWN_AT_FIRST).skip(1);
-    first.chain(steps.iter().take(SHOWN_AT_FIRST)).chain(rest).map(|c| c.name.clone()).collect()
 }
 
 fn tags(column: &ColumnInfo, all: &[ColumnInfo], evaluation: Option<&Evaluation>) -> Tags {

@@ -3,7 +3,8 @@
 //! Test ids: `customers-table` (the scrolled grid), `customers-row` (with `data-row`, the row of the table from 0), `column-header-NAME`,
 //! `column-resize-NAME`, `customers-empty`.
 
-use super::model::{NARROWEST, Shown, TableState};
+use super::arrangement::NARROWEST;
+use super::model::{Shown, TableState};
 use super::rows::{HEADER, Rows, row_of};
 use crate::app::state::App;
 use crate::app::ui::{Icon, tr, tr_with};
@@ -197,7 +198,7 @@ pub fn CustomerTable(state: TableState) -> impl IntoView {
         <div
             node_ref=viewport
             class="cgrid"
-            class:cgrid-usual=move || state.widths.with(|w| w.is_empty())
+            class:cgrid-usual=move || state.has_usual_widths()
             role="grid"
             tabindex="0"
             aria-label=tr(m::table)
@@ -329,11 +330,7 @@ fn Heading(state: TableState, column: Shown, index: usize) -> impl IntoView {
         name.with_value(|n| state.set_width(n, untrack(width) + by));
     };
     let reset = move |_| {
-        name.with_value(|n| {
-            state.widths.update(|w| {
-                w.remove(n);
-            });
-        });
+        name.with_value(|n| state.arrangement.update(|a| a.forget_width(n)));
     };
     let resize_label = tr_with(move |lang| name.with_value(|n| m::resize(lang, n)));
     view! {
