@@ -150,7 +150,8 @@ test('a row says why it is where it is, and the table sorts, searches and narrow
   await rich.root.write(0, 'spend', '>=', 20);
   await rules.counts([2, 1, 0]);
   await app.page.getByTestId('customers-row').nth(1).click();
-  const panel = app.page.getByTestId('explain-panel');
+  // The panel is there before what it says.
+  const panel = app.page.getByTestId('explain-panel').filter({ hasText: 'Rich' });
   await panel.waitFor();
   const said = await panel.innerText();
   assert.match(said, /Rich/);
