@@ -209,25 +209,14 @@ impl App {
             root_attribute("data-theme", if theme == Theme::Dark { "dark" } else { "light" });
             storage::save(storage::THEME, &theme);
         });
-        effect(move |first: Option<()>| {
-            let layout = self.layout.get();
-            if layout == usual_layout() {
-                storage::forget(storage::LAYOUT);
-            } else if first.is_some() {
-                storage::save(storage::LAYOUT, &layout);
-            }
-        });
+        effect(move |_| storage::keep(storage::LAYOUT, &self.layout.get(), &usual_layout()));
         effect(move |first: Option<()>| {
             let workbook = self.workbook.get();
             if self.loads.get() > 0 && self.data.with_untracked(Option::is_some) {
                 self.evaluate_soon();
             }
             if first.is_some() {
-                if *workbook == Workbook::default() {
-                    storage::forget(storage::WORKBOOK);
-                } else {
-                    storage::save(storage::WORKBOOK, &*workbook);
-                }
+                storage::keep(storage::WORKBOOK, &*workbook, &Workbook::default());
             }
         });
     }

@@ -26,9 +26,13 @@ pub fn save<T: Serialize>(key: &str, value: &T) -> bool {
     LocalStorage::raw().set_item(key, &wire::write(value)).is_ok()
 }
 
-/// Removes one value.
-pub fn forget(key: &str) {
-    LocalStorage::delete(key);
+/// Writes a value, or removes it where it is what it is unless the person changes it.
+pub fn keep<T: Serialize + PartialEq>(key: &str, value: &T, usual: &T) {
+    if value == usual {
+        LocalStorage::delete(key);
+    } else {
+        save(key, value);
+    }
 }
 
 /// Removes everything that the page has stored.

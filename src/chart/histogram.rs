@@ -3,7 +3,7 @@
 use super::canvas::{Anchor, Canvas, Key, NUMBER, compose, units};
 use super::ticks::{self, Tick};
 use super::{Chart, Mark, Options, Paint, Region, group_name};
-use crate::engine::Distribution;
+use crate::engine::{Distribution, along_bins};
 use crate::messages::Lang;
 use crate::recipe::Colour;
 use crate::table::ColumnType;
@@ -136,16 +136,13 @@ impl Tails {
     }
 }
 
-/// Where a number stands among the bins: 1.5 is the middle of the second. `span` is their [`extent`].
+/// As [`along_bins`], also where the edges are the same; the span is their [`extent`].
 fn along(edges: &[f64], (low, high): (f64, f64), x: f64) -> f64 {
     let bins = edges.len() - 1;
     if edges[0] >= edges[bins] {
         return (x - low) / (high - low) * bins as f64;
     }
-    let bin = edges.partition_point(|&edge| edge <= x).clamp(1, bins) - 1;
-    // Halved, as a span may be wider than there are numbers.
-    let within = (x / 2.0 - edges[bin] / 2.0) / (edges[bin + 1] / 2.0 - edges[bin] / 2.0);
-    bin as f64 + within.clamp(0.0, 1.0)
+    along_bins(edges, x)
 }
 
 /// Two strokes across the axis: here it goes on elsewhere.
@@ -200,7 +197,6 @@ pub(super) fn x_axis(
     for tick in ticks.into_iter().chain(ends.iter().flatten().cloned()) {
         let x = at(tick.at);
         canvas.line((x, y), (x, y + 3.0), Paint::Line, 1.0);
-        let room = NUMBER.width(&tick.label);
-        canvas.text(&tick.label, (ticks::held(x, room, left - 4.0, width), y + 12.0), Anchor::Middle, NUMBER, None);
+        canvas.text(&tick.label, (room(&tick).0, y + 12.0), Anchor::Middle, NUMBER, None);
     }
 }

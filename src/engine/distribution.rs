@@ -11,8 +11,8 @@ const MAX_BINS: usize = 1000;
 
 impl Engine {
     /// How a number or date column of the result is distributed in each group of a step, or over all customers without one. Edges that are not
-    /// given are round numbers (whole days for dates), so that there may be fewer than wanted; a long tail of numbers has one bin. A date counts as its day. The five-number
-    /// summaries are made for `boxes` only.
+    /// given are round numbers (whole days for dates), so that there may be fewer than wanted; a long tail of numbers has one bin. A date counts as
+    /// its day. The five-number summaries are made for `boxes` only.
     ///
     /// # Errors
     /// When there is no such column or step, the column is neither number nor date, or the bins given are none.
@@ -40,7 +40,7 @@ impl Engine {
                 let bins = bins.clamp(1, MAX_BINS);
                 // Where every whole number has a bin of its own, none is too far away.
                 let is_wide = !whole || max - min >= bins as f64;
-                match self.caches.bulk(column).filter(|_| is_wide) {
+                match is_wide.then(|| self.caches.bulk(column)).flatten() {
                     Some(bulk) => with_tails((min, max), bulk, bins, |from, to, bins| nice_edges(from, to, bins, whole)),
                     None => nice_edges(min, max, bins, whole),
                 }
@@ -111,6 +111,15 @@ fn given_edges(bins: &GivenBins) -> Option<Vec<f64>> {
 
 fn empty_group(name: &str, colour: Colour) -> GroupDistribution {
     GroupDistribution { name: name.to_owned(), colour, counts: Vec::new(), missing: 0, summary: None }
+}
+
+/// Where a number stands among bins drawn side by side and equally wide, whatever they span: 1.5 is the middle of the second. The edges ascend, and
+/// there are two at least.
+pub fn along_bins(edges: &[f64], x: f64) -> f64 {
+    let bin = edges.partition_point(|&edge| edge <= x).clamp(1, edges.len() - 1) - 1;
+    // Halved, as a span may be wider than there are numbers.
+    let within = (x / 2.0 - edges[bin] / 2.0) / (edges[bin + 1] / 2.0 - edges[bin] / 2.0);
+    bin as f64 + within.clamp(0.0, 1.0)
 }
 
 /// At most `bins` bins as `inner` makes them between two numbers, except that a long tail has one bin for itself: money has customers a hundred times

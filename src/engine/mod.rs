@@ -19,6 +19,7 @@ mod verdict;
 
 pub use assembly::SourceFile;
 pub use detail::*;
+pub use distribution::along_bins;
 pub(crate) use distribution::histogram_of;
 pub use error::EngineError;
 pub use files::*;

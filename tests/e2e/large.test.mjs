@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { open } from './support/app.mjs';
 import { Rules, until } from './support/rules.mjs';
+import { withWorkers } from './support/worker.mjs';
 
 /** A file on disk made of these parts. */
 async function onDisk(t, name, parts) {
@@ -84,29 +85,13 @@ test('a quarter of a million rows, read by several workers, with line breaks in 
 
 test('the worker prepares itself for each file, as long as nothing is asked of it', async (t) => {
   const app = await open(t);
+  await withWorkers(app);
   const said = await app.page.evaluate(async () => {
-    const url = document.querySelector('script[data-worker]').dataset.worker;
-    const start = () => new Promise((resolve, reject) => {
-      const worker = new Worker(new URL(url, document.baseURI), { type: 'module' });
-      const waiting = new Map();
-      const ask = (request, file) => new Promise((answered) => {
-        const id = waiting.size + 1;
-        waiting.set(id, answered);
-        worker.postMessage({ ask: JSON.stringify({ id, request }), file });
-      });
-      worker.onerror = () => reject(new Error('the worker died'));
-      worker.onmessage = ({ data }) => {
-        if (data.panic) return reject(new Error(data.panic));
-        const tell = JSON.parse(data.tell);
-        if (tell === 'Ready') resolve(ask);
-        if (tell.Answer) waiting.get(tell.Answer.id)(tell.Answer.answer);
-      };
-    });
     const opens = (ask, name, text) => ask({ Open: { name, options: {} } }, new File([text], name));
     // Large enough for several workers to read it.
     let large = 'id,spend,note\n';
     for (let i = 0; i < 200_000; i += 1) large += `C${i},${i % 1000},"a line that is broken\nin two, with ${i} and ${(i * 7919) % 100_003} to tell it from others"\n`;
-    const [ask, hurried] = await Promise.all([start(), start()]);
+    const [ask, hurried] = await Promise.all([window.startWorker(), window.startWorker()]);
     const warm = [await ask('WarmUp')];
     const files = [];
     for (const name of ['first.csv', 'second.csv']) {

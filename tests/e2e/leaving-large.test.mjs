@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { dist, open } from './support/app.mjs';
 import { Rules, until } from './support/rules.mjs';
+import { withWorkers } from './support/worker.mjs';
 
 const ROWS = 150_000;
 
@@ -79,23 +80,9 @@ test('a large export passes through a file of the browser, which is removed in t
 
 test('an export that is given up leaves nothing behind', async (t) => {
   const app = await open(t, { lasting: true });
+  await withWorkers(app);
   const [given, last] = await app.page.evaluate(async () => {
-    const url = document.querySelector('script[data-worker]').dataset.worker;
-    const worker = new Worker(new URL(url, document.baseURI), { type: 'module' });
-    const waiting = new Map();
-    const ask = (request, file) => new Promise((answered) => {
-      const id = waiting.size + 1;
-      waiting.set(id, answered);
-      worker.postMessage({ ask: JSON.stringify({ id, request }), file });
-    });
-    await new Promise((ready, failed) => {
-      worker.onerror = () => failed(new Error('the worker died'));
-      worker.onmessage = ({ data }) => {
-        const tell = JSON.parse(data.tell);
-        if (tell === 'Ready') ready();
-        if (tell.Answer) waiting.get(tell.Answer.id)(tell.Answer.answer);
-      };
-    });
+    const ask = await window.startWorker();
     let text = 'id,spend\n';
     for (let i = 0; i < 200_000; i += 1) text += `C${i},${i % 1000}\n`;
     await ask({ Open: { name: 'many.csv', options: {} } }, new File([text], 'many.csv'));

@@ -32,8 +32,7 @@ pub fn build(dev: bool) -> Result<()> {
     Ok(())
 }
 
-/// Flags that leave out of a panic's place where on this machine the crates lie: nobody who opens the page need know, and two machines make the
-/// same bytes.
+/// Flags that leave out of a panic's place where on this machine the crates lie: nobody who opens the page need know.
 fn nameless_paths() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let sources = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());

@@ -62,7 +62,7 @@ impl TableState {
         effect(move |first: Option<()>| {
             let arrangement = arrangement.get();
             if first.is_some() {
-                storage::save(storage::COLUMNS, &arrangement);
+                storage::keep(storage::COLUMNS, &arrangement, &Arrangement::default());
             }
         });
         let all = memo(move |_| {

@@ -1,6 +1,6 @@
 //! A column's distribution as a scale to drag a threshold on: where a value stands on it, and which value stands at a place. Draws nothing.
 
-use crate::engine::Histogram;
+use crate::engine::{Histogram, along_bins};
 
 /// How many places one can tell apart while dragging.
 const PLACES: f64 = 150.0;
@@ -36,11 +36,7 @@ impl Scale {
 
     /// 0–1 over the width.
     pub fn place(&self, x: f64) -> f64 {
-        let edges = &self.histogram.edges;
-        let bins = edges.len() - 1;
-        let bin = edges.partition_point(|&edge| edge <= x).clamp(1, bins) - 1;
-        let within = ((x - edges[bin]) / (edges[bin + 1] - edges[bin])).clamp(0.0, 1.0);
-        (bin as f64 + within) / bins as f64
+        along_bins(&self.histogram.edges, x) / self.histogram.counts.len() as f64
     }
 
     /// The value at a place, rounded to what can be told apart.
