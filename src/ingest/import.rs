@@ -28,17 +28,17 @@ pub struct Import {
     pub(super) found: Found,
 }
 
-/// So many ranges must be left for it to be worth the trouble of having others read them.
-const WORTH_SHARING: u64 = 3;
+/// From so many ranges on it is worth the trouble of having others read them.
+const WORTH_SHARING: u64 = 4;
 
 /// The bytes of a range of a file of `len` bytes: fewer of a small one, so that there are enough for every reader.
 fn range_of(len: u64) -> u64 {
     (len / 6).clamp(RANGE / 2, RANGE)
 }
 
-/// Whether a file of `len` bytes is large enough to be read in ranges, after its beginning.
+/// Whether a file of `len` bytes is large enough to be read in ranges.
 pub fn is_worth_sharing(len: u64) -> bool {
-    len >= (WORTH_SHARING + 1) * range_of(len)
+    len >= WORTH_SHARING * range_of(len)
 }
 
 /// What is known of the whole file.
