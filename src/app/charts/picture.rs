@@ -48,6 +48,12 @@ pub fn Picture(
             active.set(found);
         }
     };
+    // A mouse that rests where the layout moves is said to leave, too: what the keyboard has chosen stays.
+    let on_leave = move |_: PointerEvent| {
+        if active.get_untracked().is_some_and(|a| !a.by_keyboard) {
+            active.set(None);
+        }
+    };
     let choose = move |at: usize, add: bool| {
         let (Some(step), Some(group)) = (step.get_untracked(), chart.with_untracked(|c| c.regions.get(at).and_then(|r| r.mark.group())))
         else {
@@ -113,7 +119,7 @@ pub fn Picture(
                 aria-label=tr(msg::interactive_chart)
                 aria-describedby=help.clone()
                 on:pointermove=on_move
-                on:pointerleave=move |_| active.set(None)
+                on:pointerleave=on_leave
                 on:blur=move |_| active.set(None)
                 on:keydown=on_key
                 on:click=move |event: MouseEvent| {
