@@ -51,7 +51,7 @@ pub use import::{Import, ImportStage, ImportStep, Imported, is_worth_sharing};
 pub use native::{FileSource, NativePlatform, import_bytes, import_file, import_source};
 pub use number::{NumberRead, OtherSign, Strictness, read_number};
 pub use options::{ColumnOptions, DEFAULT_MISSING, DateOrder, Decimal, Encoding, ReadOptions};
-pub use ranges::{RangeChunk, RangeJob, RangeReader, Ranges, read_range};
+pub use ranges::{Lane, RangeChunk, RangeJob, RangeReader, Ranges, read_range};
 pub use records::{PickedRecords, RawRecords, Records};
 pub use report::{CellAt, ColumnReport, ImportReport, IngestError, RaggedRow, Renamed, TitleLine};
 pub(crate) use scan::any_of;

@@ -6,9 +6,10 @@ use super::cells::{Cells, Grid, Input};
 use super::chunk::{Hints, TypedChunk, parse_chunk};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
+use std::iter;
 use std::ops::Range;
 
-/// Bytes of a range: browsers read a file much faster in large pieces, and each reader holds two.
+/// Bytes of a range. Ranges that have been read wait for those before them, so that large ones take memory.
 pub const RANGE: u64 = 4 << 20;
 
 /// How far after the wanted place a range's border is looked for, and never further than two such ranges.
@@ -39,20 +40,71 @@ pub struct RangeChunk {
 /// The ranges of a file: which nobody has begun, and which somebody is reading.
 #[derive(Debug)]
 pub struct Ranges {
-    waiting: VecDeque<Range<u64>>,
+    /// In order, each with its number.
+    waiting: VecDeque<(usize, Range<u64>)>,
     /// By where they begin.
     taken: BTreeSet<u64>,
+}
+
+/// So many ranges of its own lane a reader may be ahead of the others.
+const AHEAD: usize = 2;
+
+/// Ranges that a reader gets in one stream of bytes, as far as it has not come to them: opening a stream for each would take a browser as long as reading
+/// half a megabyte.
+#[derive(Debug, Default)]
+pub struct Lane(VecDeque<Range<u64>>);
+
+impl Lane {
+    /// What the stream has, of a source of `len` bytes.
+    pub fn parts(&self, len: u64) -> impl Iterator<Item = Range<u64>> {
+        self.0.iter().map(move |range| bytes_of(range, len))
+    }
+
+    /// How many bytes come in the stream before those of this range, by which whatever is in front of it is given up. None where the range is not of
+    /// this lane.
+    pub fn before(&mut self, range: &Range<u64>, len: u64) -> Option<u64> {
+        let at = self.0.iter().position(|own| own == range)?;
+        let bytes = self.parts(len).take(at).map(|part| part.end - part.start).sum();
+        self.0.drain(..=at);
+        Some(bytes)
+    }
 }
 
 impl Ranges {
     pub(super) fn new(start: u64, end: u64, size: u64) -> Ranges {
         let borders: Vec<u64> = (start..end).step_by(size as usize).chain([end]).collect();
-        Ranges { waiting: borders.windows(2).map(|b| b[0]..b[1]).collect(), taken: BTreeSet::new() }
+        Ranges { waiting: borders.windows(2).map(|b| b[0]..b[1]).enumerate().collect(), taken: BTreeSet::new() }
     }
 
     /// The next range to read.
     pub fn take(&mut self) -> Option<Range<u64>> {
-        let range = self.waiting.pop_front()?;
+        self.take_at(0)
+    }
+
+    /// This range and those to come that a reader, one of so many, reads where all are equally quick: every so many-th.
+    pub fn lane(&self, first: &Range<u64>, reader: usize, readers: usize) -> Lane {
+        let own = self.waiting.iter().filter(|(number, _)| number % readers == reader).map(|(_, range)| range);
+        Lane(iter::once(first).chain(own).cloned().collect())
+    }
+
+    /// Takes one of these idle readers, and a range for it: of its lane, unless it is far ahead of others there; else one of theirs. None where nobody is
+    /// idle, nothing is left or, with `rests`, what is needed first is being read.
+    pub fn give(&mut self, idle: &mut Vec<usize>, readers: usize, rests: bool) -> Option<(usize, Range<u64>)> {
+        let &(first, Range { start, .. }) = self.waiting.front()?;
+        if idle.is_empty() || rests && self.taken.first().is_some_and(|&taken| taken < start) {
+            return None;
+        }
+        let upto = first + if rests { 1 } else { AHEAD * readers };
+        let own = |reader: usize| {
+            let near = self.waiting.iter().take_while(|&&(number, _)| number < upto);
+            near.map(|&(number, _)| number % readers).position(|lane| lane == reader)
+        };
+        let (who, at) = idle.iter().enumerate().find_map(|(who, &reader)| Some((who, own(reader)?))).unwrap_or((0, 0));
+        Some((idle.remove(who), self.take_at(at)?))
+    }
+
+    fn take_at(&mut self, at: usize) -> Option<Range<u64>> {
+        let (_, range) = self.waiting.remove(at)?;
         self.taken.insert(range.start);
         Some(range)
     }
@@ -75,12 +127,23 @@ impl Ranges {
 
     /// Whether a place lies in a range that is being read or will be.
     pub(super) fn covers(&self, at: u64) -> bool {
-        self.taken.first().is_some_and(|&start| start <= at) || self.waiting.front().is_some_and(|range| range.start <= at)
+        self.taken.first().is_some_and(|&start| start <= at) || self.waiting.front().is_some_and(|(_, range)| range.start <= at)
     }
 }
 
 /// In so many pieces the bytes of a chunk come: whoever fetches them holds no more than a few of those.
 const PIECES: u64 = 4;
+
+/// How many bytes from a wanted place on the border of a range lies within.
+fn reach(range: &Range<u64>) -> u64 {
+    REACH.min(2 * (range.end - range.start))
+}
+
+/// The bytes that reading a range needs, of a source of `len` bytes.
+pub(super) fn bytes_of(range: &Range<u64>, len: u64) -> Range<u64> {
+    // The byte before tells whether a line break is the first of several.
+    range.start.saturating_sub(1)..len.min(range.end + reach(range))
+}
 
 impl RangeJob {
     /// The job of reading a range in chunks of that size.
@@ -88,15 +151,13 @@ impl RangeJob {
         RangeJob { start: range.start, end: range.end, chunk, hints }
     }
 
-    /// How many bytes from a wanted place on its border lies within.
     fn reach(&self) -> u64 {
-        REACH.min(2 * (self.end - self.start))
+        reach(&(self.start..self.end))
     }
 
     /// The bytes that the job needs, of a source of `len` bytes.
     pub fn bytes(&self, len: u64) -> Range<u64> {
-        // The byte before tells whether a line break is the first of several.
-        self.start.saturating_sub(1)..len.min(self.end + self.reach())
+        bytes_of(&(self.start..self.end), len)
     }
 
     /// So many of these bytes at a time, or what is left of them: a few pieces make a whole chunk.

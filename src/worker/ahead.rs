@@ -1,7 +1,7 @@
 //! Reading a file from end to end as a stream: the browser fetches what comes next while the worker is at work, and pays for opening the file once
 //! and not once for each slice.
 
-use super::pieces::Flow;
+use super::pieces::{Flow, Stretch};
 use crate::ingest::Records;
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::ops::Range;
@@ -37,15 +37,18 @@ impl Ahead {
     }
 
     fn open(blob: &Blob, at: u64) -> Option<Ahead> {
-        let mut flow = Flow::of(blob.slice_with_f64_and_f64(at as f64, blob.size()).ok()?, PIECE)?;
-        flow.ask(|| ArrayBuffer::new(PIECE));
+        let rest = blob.slice_with_f64_and_f64(at as f64, blob.size()).ok()?;
+        let bytes = rest.size() as u64;
+        let flow = Flow::of(rest)?;
+        flow.want(Stretch { bytes, piece: PIECE });
+        flow.ask(ArrayBuffer::new);
         Some(Ahead { flow, at, rest: None, buffer: ArrayBuffer::new(PIECE) })
     }
 
     async fn next(&mut self) -> Option<Uint8Array> {
         let bytes = self.flow.take().await?;
         let free = std::mem::replace(&mut self.buffer, bytes.buffer().unchecked_into());
-        self.flow.ask(|| free);
+        self.flow.ask(|_| free);
         Some(bytes)
     }
 

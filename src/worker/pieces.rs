@@ -2,7 +2,8 @@
 //! those of a large file pile up.
 
 use js_sys::{ArrayBuffer, Object, Promise, Reflect, Uint8Array};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
@@ -102,29 +103,48 @@ impl Pieces {
 /// A blob's bytes a piece at a time, of which the next is on its way.
 pub struct Flow {
     pieces: Pieces,
-    coming: Option<Asked>,
-    /// Bytes of a piece; the last may have fewer.
-    piece: u32,
-    /// Bytes that have not been asked for.
-    left: u64,
+    coming: Cell<Option<Asked>>,
+    /// What is still to be asked for.
+    stretches: RefCell<VecDeque<Stretch>>,
+}
+
+/// Bytes that come in pieces of one size; the last may have fewer.
+pub struct Stretch {
+    pub bytes: u64,
+    pub piece: u32,
 }
 
 impl Flow {
-    /// None where [`Pieces::of`] gives none. Nothing has been asked for yet.
-    pub fn of(blob: Blob, piece: u32) -> Option<Flow> {
-        let left = blob.size() as u64;
-        Some(Flow { pieces: Pieces::of(blob)?, coming: None, piece, left })
+    /// None where [`Pieces::of`] gives none. Nothing is to be asked for yet.
+    pub fn of(blob: Blob) -> Option<Flow> {
+        Some(Flow { pieces: Pieces::of(blob)?, coming: Cell::default(), stretches: RefCell::default() })
     }
 
-    /// Asks for the next piece, if there is one, to be put into that buffer, which has room for a whole one.
-    pub fn ask(&mut self, buffer: impl FnOnce() -> ArrayBuffer) {
-        let size = self.left.min(self.piece.into()) as u32;
-        self.left -= u64::from(size);
-        self.coming = (size > 0).then(|| self.pieces.ask(size, &buffer()));
+    /// So much of what comes next is wanted.
+    pub fn want(&self, stretch: Stretch) {
+        self.stretches.borrow_mut().push_back(stretch);
+    }
+
+    /// Asks for the next piece that is wanted, if there is one, to be put into the buffer that is given for its size. Does nothing while one is on its
+    /// way.
+    pub fn ask(&self, buffer: impl FnOnce(u32) -> ArrayBuffer) {
+        let coming = self.coming.take();
+        if coming.is_some() {
+            return self.coming.set(coming);
+        }
+        let mut stretches = self.stretches.borrow_mut();
+        while let Some(stretch) = stretches.front_mut() {
+            if stretch.bytes > 0 {
+                let size = stretch.bytes.min(stretch.piece.into()) as u32;
+                stretch.bytes -= u64::from(size);
+                return self.coming.set(Some(self.pieces.ask(size, &buffer(stretch.piece))));
+            }
+            stretches.pop_front();
+        }
     }
 
     /// The piece that was asked for, in its buffer; None where there is none, or the blob does not give it.
-    pub async fn take(&mut self) -> Option<Uint8Array> {
+    pub async fn take(&self) -> Option<Uint8Array> {
         self.pieces.take(self.coming.take()?).await
     }
 }

@@ -1,7 +1,7 @@
 //! A worker that reads ranges of a file for another one, which hears of each chunk as soon as it is read. No shared memory: a chunk's columns come as a
 //! buffer that changes hands.
 
-use super::pieces::Flow;
+use super::pieces::{Flow, Stretch};
 use super::travel::pack;
 use super::{on_message, scope};
 use crate::ingest::{RangeChunk, RangeJob, RangeReader};
@@ -23,13 +23,13 @@ pub fn serve() {
     on_message(move |event| {
         let data = event.data();
         let field = |name: &str| Reflect::get(&data, &name.into()).unwrap_or_default();
-        let (Ok(job), Ok(file)) = (wire::read::<RangeJob>(&field("job").as_string().unwrap_or_default()), field("file").dyn_into::<File>())
-        else {
-            return;
-        };
+        if let Ok(file) = field("file").dyn_into::<File>() {
+            reader.open(file, field("lane").dyn_into().ok());
+        }
+        let Ok(job) = wire::read::<RangeJob>(&field("job").as_string().unwrap_or_default()) else { return };
         let buffers = field("buffers").dyn_into::<Array>().unwrap_or_default();
         reader.to_send_in.borrow_mut().extend(buffers.iter().map(JsCast::unchecked_into::<ArrayBuffer>));
-        reader.clone().begin(job, &file);
+        reader.clone().begin(job, field("before").as_f64());
     });
     let _ = scope().post_message(&JsValue::from_str(NAME));
 }
@@ -37,6 +37,9 @@ pub fn serve() {
 /// What a reader has to do, and the buffers that it uses again.
 #[derive(Default)]
 struct Reader {
+    file: RefCell<Option<File>>,
+    /// The parts of the file that are likely to be asked for, one after the other.
+    lane: RefCell<Option<Rc<Flow>>>,
     tasks: RefCell<VecDeque<Task>>,
     is_at_work: Cell<bool>,
     /// For bytes of the file.
@@ -45,32 +48,55 @@ struct Reader {
     to_send_in: RefCell<Vec<ArrayBuffer>>,
 }
 
-/// A range to read, whose first bytes are on their way.
+/// A range to read.
 struct Task {
     start: u64,
-    /// Bytes to ask for at a time.
-    piece: u32,
     range: RangeReader,
     bytes: Bytes,
 }
 
 enum Bytes {
-    Pieces(Flow),
+    /// The next `left` bytes of a stream, of which the first `before` are of no use.
+    Pieces { flow: Rc<Flow>, before: u64, left: u64 },
     /// Where the browser does not fill a buffer that it is given.
-    All(Blob),
+    All(Option<Blob>),
 }
 
 impl Reader {
-    fn begin(self: Rc<Self>, job: RangeJob, file: &File) {
+    /// A file of which ranges are to be read.
+    fn open(&self, file: File, lane: Option<Blob>) {
+        *self.lane.borrow_mut() = lane.and_then(Flow::of).map(Rc::new);
+        *self.file.borrow_mut() = Some(file);
+    }
+
+    /// `before`: how many bytes of the lane come before those of the job; None where they are not of it.
+    fn begin(self: Rc<Self>, job: RangeJob, before: Option<f64>) {
         let start = job.start;
+        let Some(file) = self.file.borrow().clone() else { return self.send(start, &[], true) };
         let len = file.size() as u64;
         let (range, piece) = (job.bytes(len), job.piece(len) as u32);
-        let Ok(slice) = file.slice_with_f64_and_f64(range.start as f64, range.end as f64) else { return self.send(start, &[], true) };
-        let bytes = Flow::of(slice.clone(), piece).map_or(Bytes::All(slice), Bytes::Pieces);
-        let mut task = Task { start, piece, range: RangeReader::new(job, len), bytes };
-        // Asked for at once, so that they come while the range before is read.
-        self.ask(&mut task);
-        self.tasks.borrow_mut().push_back(task);
+        let lane = before.zip(self.lane.borrow().clone());
+        let (before, flow, slice) = match lane {
+            Some((before, lane)) => (before as u64, Some(lane), None),
+            None => {
+                let slice = file.slice_with_f64_and_f64(range.start as f64, range.end as f64).ok();
+                (0, slice.clone().and_then(Flow::of).map(Rc::new), slice)
+            }
+        };
+        let bytes = match flow {
+            Some(flow) => {
+                let left = before + (range.end - range.start);
+                flow.want(Stretch { bytes: before, piece });
+                flow.want(Stretch { bytes: left - before, piece });
+                // Of a stream of its own they come while the range before is read.
+                if slice.is_some() || !self.is_at_work.get() {
+                    self.ask(&flow);
+                }
+                Bytes::Pieces { flow, before, left }
+            }
+            None => Bytes::All(slice),
+        };
+        self.tasks.borrow_mut().push_back(Task { start, range: RangeReader::new(job, len), bytes });
         if !self.is_at_work.replace(true) {
             spawn_local(async move {
                 while let Some(task) = { self.tasks.borrow_mut().pop_front() } {
@@ -81,41 +107,50 @@ impl Reader {
         }
     }
 
-    /// Asks for the next bytes of a task, if there are any.
-    fn ask(&self, task: &mut Task) {
-        if let Bytes::Pieces(flow) = &mut task.bytes {
-            let free = || self.to_read_into.borrow_mut().pop().filter(|buffer| buffer.byte_length() >= task.piece);
-            flow.ask(|| free().unwrap_or_else(|| ArrayBuffer::new(task.piece)));
-        }
+    /// Asks for the next bytes of a stream.
+    fn ask(&self, flow: &Flow) {
+        let free = |size| self.to_read_into.borrow_mut().pop().filter(|buffer| buffer.byte_length() >= size);
+        flow.ask(|size| free(size).unwrap_or_else(|| ArrayBuffer::new(size)));
     }
 
     /// What cannot be read here is read again where errors are told.
     async fn read(&self, mut task: Task) {
+        let mut is_told = false;
         while let Some(bytes) = self.next(&mut task).await {
             let chunks = task.range.take(bytes.length() as usize, |into| bytes.copy_to(into));
-            if let Bytes::Pieces(..) = task.bytes {
+            if let Bytes::Pieces { .. } = task.bytes {
                 self.to_read_into.borrow_mut().push(bytes.buffer().unchecked_into());
             }
-            if task.range.is_over() {
-                return self.send(task.start, &chunks, true);
-            }
-            if !chunks.is_empty() {
-                self.send(task.start, &chunks, false);
+            // What the stream has of a range that is over makes way for the next.
+            if !is_told && (task.range.is_over() || !chunks.is_empty()) {
+                is_told = task.range.is_over();
+                self.send(task.start, &chunks, is_told);
             }
         }
-        self.send(task.start, &[], true);
+        if !is_told {
+            self.send(task.start, &[], true);
+        }
     }
 
     /// The next bytes of a task; those behind them are asked for.
     async fn next(&self, task: &mut Task) -> Option<Uint8Array> {
         match &mut task.bytes {
-            Bytes::Pieces(flow) => {
-                let bytes = flow.take().await?;
-                self.ask(task);
-                Some(bytes)
+            Bytes::Pieces { flow, before, left } => {
+                while *left > 0 {
+                    self.ask(flow);
+                    let bytes = flow.take().await?;
+                    self.ask(flow);
+                    *left -= u64::from(bytes.length());
+                    if *before == 0 {
+                        return Some(bytes);
+                    }
+                    *before -= u64::from(bytes.length());
+                    self.to_read_into.borrow_mut().push(bytes.buffer().unchecked_into());
+                }
+                None
             }
             Bytes::All(slice) => {
-                let all = JsFuture::from(slice.array_buffer()).await.ok()?;
+                let all = JsFuture::from(slice.take()?.array_buffer()).await.ok()?;
                 Some(Uint8Array::new(&all))
             }
         }

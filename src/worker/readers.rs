@@ -3,16 +3,17 @@
 use super::reader::NAME;
 use super::scope;
 use super::travel::unpack;
-use crate::ingest::{Import, RangeChunk, RangeJob, Ranges};
+use crate::ingest::{Import, Lane, RangeChunk, RangeJob, Ranges};
 use crate::wire;
 use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
+use std::ops::Range;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use wasm_bindgen::prelude::*;
-use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// More than these only wait for the one that puts together what they read.
 const MOST: usize = 6;
@@ -82,6 +83,8 @@ async fn until(inbox: &RefCell<Inbox>, is_so: impl Fn(&Inbox) -> bool) {
 /// Workers that read for this one, until they are dropped.
 pub struct Readers {
     workers: Vec<Worker>,
+    /// Of each that has been given something to read.
+    lanes: Vec<Option<Lane>>,
     inbox: Rc<RefCell<Inbox>>,
     ranges: Option<Ranges>,
     /// Readers that can take a range, as often as they can take one.
@@ -102,7 +105,15 @@ impl Readers {
         options.set_type(WorkerType::Module);
         options.set_name(NAME);
         let inbox = Rc::<RefCell<Inbox>>::default();
-        let mut readers = Readers { workers: Vec::new(), inbox, ranges: None, idle: Vec::new(), free: Vec::new(), _listeners: Vec::new() };
+        let mut readers = Readers {
+            workers: Vec::new(),
+            lanes: Vec::new(),
+            inbox,
+            ranges: None,
+            idle: Vec::new(),
+            free: Vec::new(),
+            _listeners: Vec::new(),
+        };
         for reader in 0..cores.min(MOST) {
             let Ok(worker) = Worker::new_with_options(&scope().location().href(), &options) else { break };
             let inbox = readers.inbox.clone();
@@ -115,6 +126,7 @@ impl Readers {
             worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
             worker.set_onerror(Some(listener.as_ref().unchecked_ref()));
             readers.workers.push(worker);
+            readers.lanes.push(None);
             readers._listeners.push(listener);
         }
         (!readers.workers.is_empty()).then_some(readers)
@@ -141,13 +153,15 @@ impl Readers {
                 self.ranges = import.ranges();
             }
             let Some(ranges) = &mut self.ranges else { return };
-            while let Some(&reader) = self.idle.first()
-                && import.backlog() <= MOST_WAITING
-                && let Some(job) = ranges.take().and_then(|range| import.job(range))
-            {
-                self.idle.remove(0);
+            let (readers, len) = (self.workers.len(), file.size() as u64);
+            while let Some((reader, range)) = ranges.give(&mut self.idle, readers, import.backlog() > MOST_WAITING) {
+                let Some(job) = import.job(range.clone()) else { break };
                 let buffers = self.free.split_off(self.free.len().saturating_sub(CHUNKS_OF_A_RANGE));
-                if !give(&self.workers[reader], &job, file, buffers) {
+                let is_new = self.lanes[reader].is_none();
+                let lane = self.lanes[reader].get_or_insert_with(|| ranges.lane(&range, reader, readers));
+                let bytes = is_new.then(|| put_together(file, lane.parts(len))).flatten();
+                let message = Message { job: &job, before: lane.before(&range, len), buffers, opens: is_new.then_some((file, bytes)) };
+                if !message.send(&self.workers[reader]) {
                     ranges.abandon();
                 }
             }
@@ -223,12 +237,37 @@ impl Said {
     }
 }
 
-fn give(worker: &Worker, job: &RangeJob, file: &File, buffers: Vec<ArrayBuffer>) -> bool {
-    let message = Object::new();
-    let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
-    let buffers: Array = buffers.iter().collect();
-    set("job", &wire::write(job).into())
-        && set("file", file)
-        && set("buffers", &buffers)
-        && worker.post_message_with_transfer(&message, &buffers).is_ok()
+/// These parts of a file, one after the other.
+fn put_together(file: &File, parts: impl Iterator<Item = Range<u64>>) -> Option<Blob> {
+    let slices = Array::new();
+    for part in parts {
+        slices.push(file.slice_with_f64_and_f64(part.start as f64, part.end as f64).ok()?.as_ref());
+    }
+    Blob::new_with_blob_sequence(&slices).ok()
+}
+
+/// What a reader is told to do.
+struct Message<'a> {
+    job: &'a RangeJob,
+    /// Bytes of the reader's lane before those of the job; None where that is not of its lane.
+    before: Option<u64>,
+    /// To send chunks in.
+    buffers: Vec<ArrayBuffer>,
+    /// With the first job: the file, and what the lane has of it.
+    opens: Option<(&'a File, Option<Blob>)>,
+}
+
+impl Message<'_> {
+    fn send(self, worker: &Worker) -> bool {
+        let message = Object::new();
+        let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
+        let buffers: Array = self.buffers.iter().collect();
+        let (file, lane) = self.opens.unzip();
+        set("job", &wire::write(self.job).into())
+            && set("file", &file.into())
+            && set("lane", &lane.flatten().into())
+            && set("before", &self.before.map(|bytes| bytes as f64).into())
+            && set("buffers", &buffers)
+            && worker.post_message_with_transfer(&message, &buffers).is_ok()
+    }
 }

@@ -25,6 +25,9 @@ const ROWS: usize = 8_000;
 /// How many of them are read at first, while all is slow, and how often.
 const FEW: (usize, usize) = (2_000, 12);
 
+/// How often all of them are read after that.
+const ALL: usize = 5;
+
 /// How often each question is asked.
 const TIMES: usize = 22;
 
@@ -50,6 +53,9 @@ pub async fn rehearse(wanted: impl Fn() -> Result<(), WorkerError>) -> Result<()
         for column in ["revenue", "orders", "discount"] {
             ask(&mut loaded, &format!(r#"{{"Slices":{{"column":"{column}","ranks":[10]}}}}"#))?;
         }
+    }
+    for _ in 1..ALL {
+        read(&text, &wanted).await?;
     }
     let mut loaded = load(read(&text, &wanted).await?);
     statistics(loaded.engine.file_table(), &wanted).await?;

@@ -1,6 +1,7 @@
 //! Whole imports: made files in every form, and files that others wrote.
 
 mod form;
+mod lanes;
 mod random;
 mod shared;
 mod types;
