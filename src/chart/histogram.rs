@@ -3,7 +3,7 @@
 use super::canvas::{Anchor, Canvas, Key, NUMBER, compose, units};
 use super::ticks::{self, Tick};
 use super::{Chart, Mark, Options, Paint, Region, group_name};
-use crate::engine::{Distribution, along_bins};
+use crate::engine::{Distribution, Tails, along_bins};
 use crate::messages::Lang;
 use crate::recipe::Colour;
 use crate::table::ColumnType;
@@ -15,8 +15,6 @@ const HEIGHT: f64 = 172.0;
 const ABOVE: f64 = 8.0;
 const AXIS: f64 = 20.0;
 
-/// How many times as wide as the bin beside it a bin at an end is that holds a tail.
-const FAR: f64 = 2.0;
 /// Room that a bar leaves to that of a tail, for the break in the axis.
 const BREAK: f64 = 5.0;
 
@@ -117,23 +115,6 @@ fn extent(edges: &[f64]) -> Option<(f64, f64)> {
     }
     let half = (low.abs() * 1e-6).max(0.5);
     Some((low - half, low + half))
-}
-
-/// Whether the bins at the ends hold long tails.
-#[derive(Clone, Copy)]
-struct Tails {
-    below: bool,
-    above: bool,
-}
-
-impl Tails {
-    fn of(edges: &[f64]) -> Tails {
-        let width = |bin: usize| edges[bin + 1] - edges[bin];
-        match edges.len() {
-            0..=2 => Tails { below: false, above: false },
-            len => Tails { below: width(0) > FAR * width(1), above: width(len - 2) > FAR * width(len - 3) },
-        }
-    }
 }
 
 /// As [`along_bins`], also where the edges are the same; the span is their [`extent`].

@@ -140,8 +140,8 @@ pub struct CriterionDetail {
     pub missing: usize,
     /// Least and greatest value of a number or date column (days to the as-of date).
     pub range: Option<(f64, f64)>,
-    /// The points at evenly spaced values of the range, for drawing; empty for categories.
-    pub curve: Vec<f64>,
+    /// Values from the least to the greatest with their points, for drawing; close together where most customers are. Empty for categories.
+    pub curve: Vec<(f64, f64)>,
     /// Customers per band or category, those below or other last; empty for other ways.
     pub counts: Vec<usize>,
     /// What it adds to the score on average, per group of the step; None where nobody in the group has a score.

@@ -122,9 +122,29 @@ pub fn along_bins(edges: &[f64], x: f64) -> f64 {
     bin as f64 + within.clamp(0.0, 1.0)
 }
 
+/// Whether the bins at the ends of a histogram hold long tails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tails {
+    pub below: bool,
+    pub above: bool,
+}
+
+impl Tails {
+    /// Of bins with these edges.
+    pub fn of(edges: &[f64]) -> Tails {
+        /// A bin that spans more than so many of its neighbour holds a tail.
+        const FAR: f64 = 2.0;
+        let width = |bin: usize| edges[bin + 1] - edges[bin];
+        match edges.len() {
+            0..=2 => Tails { below: false, above: false },
+            len => Tails { below: width(0) > FAR * width(1), above: width(len - 2) > FAR * width(len - 3) },
+        }
+    }
+}
+
 /// At most `bins` bins as `inner` makes them between two numbers, except that a long tail has one bin for itself: money has customers a hundred times
 /// above all others, who would be one bar in bins of equal width. `bulk`: the 5 % and the 95 % quantile.
-pub(super) fn with_tails(
+pub(crate) fn with_tails(
     (min, max): (f64, f64),
     (low, high): (f64, f64),
     bins: usize,
@@ -149,7 +169,7 @@ pub(super) fn with_tails(
 
 /// At most `bins` bins of equal width exactly from `min` to `max`; with `whole`, of a whole number's width each, starting half a bin's
 /// unit low enough that whole numbers fall inside: `[min, min + w)`, ….
-pub(super) fn exact_edges(min: f64, max: f64, bins: usize, whole: bool) -> Vec<f64> {
+pub(crate) fn exact_edges(min: f64, max: f64, bins: usize, whole: bool) -> Vec<f64> {
     if whole {
         let width = ((max - min + 1.0) / bins as f64).ceil().max(1.0);
         let count = ((max - min + 1.0) / width).ceil().max(1.0) as usize;

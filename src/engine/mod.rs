@@ -19,8 +19,9 @@ mod verdict;
 
 pub use assembly::SourceFile;
 pub use detail::*;
-pub use distribution::along_bins;
 pub(crate) use distribution::histogram_of;
+pub use distribution::{Tails, along_bins};
+pub(crate) use distribution::{exact_edges, with_tails};
 pub use error::EngineError;
 pub use files::*;
 pub use finding::*;

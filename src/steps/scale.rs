@@ -1,7 +1,7 @@
 //! From a column's values to points from 0 to 100, as a scorecard's criterion asks. Knows nothing of weights or scores.
 
 use super::{Caches, StepContext};
-use crate::engine::{Problem, Severity};
+use crate::engine::{Problem, Severity, exact_edges, with_tails};
 use crate::recipe::{Band, Category, Criterion, Points};
 use crate::table::{BoolColumn, Column, ColumnData, MISSING_BOOL, MISSING_DAY, Order, Sum, TextColumn, fold, format_number, sort_seldom};
 use std::borrow::Cow;
@@ -11,8 +11,8 @@ use std::sync::Arc;
 const MIDDLE: f64 = 50.0;
 /// Standard deviations from the mean at which the points end.
 const DEVIATIONS: f64 = 3.0;
-/// Places at which the curve of a scale is drawn.
-const CURVE: usize = 41;
+/// Steps in which the curve of a scale is drawn.
+const CURVE: usize = 40;
 
 /// A column with the way its values become points.
 pub struct Measured<'a> {
@@ -269,11 +269,13 @@ impl Measured<'_> {
         Some(present.fold((first, first), |(low, high), x| (low.min(x), high.max(x))))
     }
 
-    /// The points at evenly spaced places of the range.
-    pub fn curve(&self) -> Vec<f64> {
+    /// Places of the range with their points: evenly spaced but for long tails of numbers, which are one step each.
+    pub fn curve(&self, caches: &Caches) -> Vec<(f64, f64)> {
         let Some((low, high)) = self.range() else { return Vec::new() };
-        let place = |i: usize| low + (high - low) * i as f64 / (CURVE - 1) as f64;
-        (0..CURVE).map(|i| self.scale.number(if i + 1 == CURVE { high } else { place(i) })).collect()
+        let bulk = caches.bulk(self.column);
+        let evenly = |from, to, steps| exact_edges(from, to, steps, false);
+        let places = with_tails((low, high), bulk.unwrap_or((low, high)), CURVE, evenly);
+        places.into_iter().map(|x| (x, self.scale.number(x))).collect()
     }
 
     /// Rows per band or category as the parameters have them, those below or other last; empty for other scales.

@@ -188,7 +188,7 @@ fn detail(params: &Scorecard, used: &[Used], points: &[Vec<f64>], column: &Arc<C
             mean_points: (present > 0).then(|| sum / present as f64),
             missing: context.rows - present,
             range: u.measured.range(),
-            curve: u.measured.curve(),
+            curve: u.measured.curve(context.caches),
             counts: u.measured.counts(context.rows),
             by_group: Vec::new(),
         };

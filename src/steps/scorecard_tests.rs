@@ -85,6 +85,18 @@ fn rounded(x: f64) -> f64 {
 }
 
 #[test]
+fn a_curve_is_drawn_where_the_customers_are() {
+    // A hundred that spend 1 to 100, and one a thousand times that.
+    let spend: Vec<f64> = (1..=100).map(f64::from).chain([1e5]).collect();
+    let (_, evaluation) = evaluate(vec![("spend", numbers(&spend))], &card(vec![criterion("spend", 1.0, Points::PercentileRank)]));
+    let curve = &detail(&evaluation).criteria[0].curve;
+    assert_eq!((curve[0], curve[curve.len() - 1]), ((1.0, 0.0), (1e5, 100.0)));
+    assert!(curve.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1), "{curve:?}");
+    let near = curve.iter().filter(|(x, _)| *x <= 100.0).count();
+    assert!(near >= 30, "{near} of {} places where all but one are", curve.len());
+}
+
+#[test]
 fn categories_dates_and_yes_no() {
     let category = |value: &str, points| Category { value: value.into(), points };
     let contract = Points::Categories { values: vec![category(" Two YEAR", 100.0), category("one year", 60.0)], other: 10.0 };

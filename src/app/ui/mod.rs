@@ -24,7 +24,7 @@ pub use icon::{Icon, Logo};
 pub use menu::{IconButton, Menu, MenuItem};
 pub use modal::Modal;
 pub use popover::{Opener, Popover, PopoverButton};
-pub use scale::Scale;
+pub use scale::{Scale, axis_ends};
 pub use soon::Soon;
 pub use words::{tr, tr_with};
 

@@ -1,6 +1,6 @@
 //! A column's distribution as a scale to drag a threshold on: where a value stands on it, and which value stands at a place. Draws nothing.
 
-use crate::engine::{Histogram, along_bins};
+use crate::engine::{Histogram, Tails, along_bins};
 
 /// How many places one can tell apart while dragging.
 const PLACES: f64 = 150.0;
@@ -71,6 +71,18 @@ impl Scale {
         let lowest = if self.step >= 1.0 && self.min().fract() == 0.0 { self.min() } else { f64::NEG_INFINITY };
         rounded.max(lowest)
     }
+}
+
+/// What stands at the two ends of an axis under bins drawn equally wide: what the first and the last hold where they are long tails, else where they begin
+/// and where the `greatest` value is: bins of whole numbers end behind it.
+pub fn axis_ends(edges: &[f64], greatest: f64, show: impl Fn(f64) -> String) -> (String, String) {
+    let [first, .., _] = edges else { return Default::default() };
+    let tails = Tails::of(edges);
+    let span = |from: f64, to: f64| format!("{} – {}", show(from), show(to));
+    (
+        if tails.below { span(*first, edges[1]) } else { show(*first) },
+        if tails.above { span(edges[edges.len() - 2], greatest) } else { show(greatest) },
+    )
 }
 
 /// The largest of 1, 2 and 5 times a power of ten that is not above `x`.

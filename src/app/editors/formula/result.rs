@@ -1,7 +1,7 @@
 //! What comes of the formula: its type, how many are missing, its range, how it is distributed, and the first customers.
 
 use super::Editor;
-use crate::app::ui::{Icon, tr, tr_with};
+use crate::app::ui::{Icon, axis_ends, tr, tr_with};
 use crate::engine::{FormulaDetail, Histogram};
 use crate::messages::{Lang, format, formula as m};
 use crate::table::{ColumnType, date};
@@ -60,7 +60,7 @@ fn Numbers(detail: FormulaDetail) -> impl IntoView {
     });
     let present = detail.rows - detail.missing;
     let chart = match detail.histogram.clone() {
-        Some(histogram) => view! { <Bars histogram kind/> }.into_any(),
+        Some(histogram) => view! { <Bars histogram kind greatest=detail.max/> }.into_any(),
         None if present == 0 => view! { <p class="empty small">{tr(m::all_missing)}</p> }.into_any(),
         None => view! { <Top top=detail.top.clone() rows=detail.rows/> }.into_any(),
     };
@@ -83,11 +83,12 @@ fn Numbers(detail: FormulaDetail) -> impl IntoView {
 
 /// Customers per interval of the result; pointing at a bar says its numbers.
 #[component]
-fn Bars(histogram: Histogram, kind: ColumnType) -> impl IntoView {
+fn Bars(histogram: Histogram, kind: ColumnType, greatest: Option<f64>) -> impl IntoView {
     let most = histogram.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
     let width = WIDTH / histogram.counts.len().max(1) as f64;
-    let (first, last) = (histogram.edges.first().copied(), histogram.edges.last().copied());
-    let label = tr_with(move |lang| m::histogram_label(lang, shown(kind, first), shown(kind, last)));
+    let first = histogram.edges.first().copied();
+    let (from, to) = axis_ends(&histogram.edges, greatest.unwrap_or(f64::NAN), |x| shown(kind, Some(x)));
+    let label = tr_with(move |lang| m::histogram_label(lang, shown(kind, first), shown(kind, greatest)));
     let bars = histogram
         .counts
         .iter()
@@ -112,8 +113,8 @@ fn Bars(histogram: Histogram, kind: ColumnType) -> impl IntoView {
                 {bars}
             </svg>
             <div class="tiers-axis note" aria-hidden="true">
-                <span>{shown(kind, first)}</span>
-                <span>{shown(kind, last)}</span>
+                <span>{from}</span>
+                <span>{to}</span>
             </div>
         </figure>
     }

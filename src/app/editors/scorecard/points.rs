@@ -3,7 +3,8 @@
 use super::criteria::label;
 use super::edit::{By, ScoreEditor};
 use super::parts::{Bands, Categories};
-use crate::app::ui::{NumberInput, Toggle, tr, tr_with};
+use crate::app::ui::{NumberInput, Toggle, axis_ends, tr, tr_with};
+use crate::engine::{Histogram, along_bins};
 use crate::messages::{Lang, format, scorecard as m};
 use crate::recipe::{Band, MissingPoints, Points};
 use crate::table::{ColumnType, sort_seldom};
@@ -193,7 +194,20 @@ fn Curve(index: usize) -> impl IntoView {
         editor.app.evaluation.track();
         let column = editor.criterion(index, |c| c.column.clone())?;
         let (kind, profile) = editor.column(&column);
-        profile.filter(|_| kind == Some(ColumnType::Number))?.histogram.map(|h| h.counts)
+        let profile = profile.filter(|_| kind == Some(ColumnType::Number))?;
+        // A whole number stands in the middle of its bin.
+        let middle = if profile.is_whole() { 0.5 } else { 0.0 };
+        Some((profile.histogram?, middle))
+    });
+    // The width shows the bins where there are some, else the range.
+    let axis = memo(move |_| {
+        let bins = bars.with(|bars| bars.as_ref().map(|(bars, middle)| Axis { edges: bars.edges.clone(), middle: *middle }));
+        let range = || shape.with(|shape| shape.as_ref().map(|((low, high), _)| Axis { edges: vec![*low, *high], middle: 0.0 }));
+        bins.filter(|axis| axis.edges.first() < axis.edges.last()).or_else(range)
+    });
+    let ends = memo(move |_| {
+        let (axis, ((_, greatest), _)) = axis.get().zip(shape.get())?;
+        Some(axis_ends(&axis.edges, greatest, |x| format::number(x, 2)))
     });
     view! {
         <figure class="score-curve-box" data-testid="score-curve">
@@ -204,27 +218,43 @@ fn Curve(index: usize) -> impl IntoView {
                 role="img"
                 aria-label=tr_with(move |lang| m::curve_of(lang, label(editor, index, lang)))
             >
-                <path class="score-curve-bars" d=move || bars.get().map(|counts| columns(&counts)).unwrap_or_default()/>
+                <path class="score-curve-bars" d=move || bars.get().map(|(bars, _)| columns(&bars)).unwrap_or_default()/>
                 <path
                     class="score-curve-line"
                     d=move || {
-                        let Some((range, curve)) = shape.get() else { return String::new() };
+                        let Some(((_, curve), axis)) = shape.get().zip(axis.get()) else { return String::new() };
                         match bands.get() {
-                            Some((bands, below)) => stairs(range, &bands, below),
-                            None => line(&curve),
+                            Some((bands, below)) => stairs(&axis, &bands, below),
+                            None => line(&axis, &curve),
                         }
                     }
                 />
             </svg>
             <div class="tiers-axis note" aria-hidden="true">
-                <span>{move || shape.get().map(|(range, _)| format::number(range.0, 2))}</span>
-                <span>{move || shape.get().map(|(range, _)| format::number(range.1, 2))}</span>
+                <span>{move || ends.get().map(|ends| ends.0)}</span>
+                <span>{move || ends.get().map(|ends| ends.1)}</span>
             </div>
         </figure>
     }
 }
 
-fn columns(counts: &[usize]) -> String {
+/// What the width shows.
+#[derive(Clone, PartialEq)]
+struct Axis {
+    /// Of bins drawn equally wide.
+    edges: Vec<f64>,
+    /// How far behind a value the middle of what it stands for lies.
+    middle: f64,
+}
+
+impl Axis {
+    fn place(&self, x: f64) -> f64 {
+        let bins = self.edges.len() - 1;
+        if self.edges[0] < self.edges[bins] { along_bins(&self.edges, x + self.middle) / bins as f64 * WIDTH } else { 0.0 }
+    }
+}
+
+fn columns(Histogram { counts, .. }: &Histogram) -> String {
     let most = counts.iter().copied().max().unwrap_or(0).max(1) as f64;
     let width = WIDTH / counts.len().max(1) as f64;
     let mut d = String::new();
@@ -235,22 +265,21 @@ fn columns(counts: &[usize]) -> String {
     d
 }
 
-fn line(curve: &[f64]) -> String {
+fn line(axis: &Axis, curve: &[(f64, f64)]) -> String {
     let mut d = String::new();
-    for (i, points) in curve.iter().enumerate() {
-        let x = WIDTH * i as f64 / (curve.len() - 1).max(1) as f64;
+    for (i, (x, points)) in curve.iter().enumerate() {
+        let x = axis.place(*x);
         let _ = write!(d, "{}{x:.2} {:.2}", if i == 0 { "M" } else { "L" }, HEIGHT - points);
     }
     d
 }
 
-fn stairs((low, high): (f64, f64), bands: &[Band], below: f64) -> String {
+fn stairs(axis: &Axis, bands: &[Band], below: f64) -> String {
     let mut steps: Vec<(f64, f64)> = bands.iter().filter_map(|b| Some((b.from?, b.points.clamp(0.0, 100.0)))).collect();
     sort_seldom(&mut steps, |a, b| a.0.total_cmp(&b.0));
-    let place = |x: f64| if high > low { ((x - low) / (high - low)).clamp(0.0, 1.0) * WIDTH } else { 0.0 };
     let mut d = format!("M0 {:.2}", HEIGHT - below.clamp(0.0, 100.0));
     for (from, points) in steps {
-        let _ = write!(d, "H{:.2}V{:.2}", place(from), HEIGHT - points);
+        let _ = write!(d, "H{:.2}V{:.2}", axis.place(from), HEIGHT - points);
     }
     let _ = write!(d, "H{WIDTH}");
     d

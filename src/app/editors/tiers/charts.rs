@@ -1,7 +1,7 @@
 //! The column's distribution in the tiers' colours, with the cuts as lines (handles, where thresholds are typed), and its Pareto curve.
 
 use super::edit::{Editor, parameter};
-use crate::app::ui::{Scale, colour_var, tr, tr_with};
+use crate::app::ui::{Scale, axis_ends, colour_var, tr, tr_with};
 use crate::engine::Histogram;
 use crate::messages::{format, tiers as m};
 use crate::recipe::{Colour, TierMethod};
@@ -165,6 +165,7 @@ fn Cuts(scale: Scale) -> impl IntoView {
         }
     };
     let count = memo(move |_| cuts.with(Vec::len));
+    let (first, last) = scale.with_value(|s| axis_ends(&s.histogram.edges, s.max(), format::amount));
     view! {
         <div
             node_ref=root
@@ -190,8 +191,8 @@ fn Cuts(scale: Scale) -> impl IntoView {
             </For>
         </div>
         <div class="tiers-axis note" aria-hidden="true">
-            <span>{scale.with_value(|s| format::amount(s.min()))}</span>
-            <span>{scale.with_value(|s| format::amount(s.max()))}</span>
+            <span>{first}</span>
+            <span>{last}</span>
         </div>
     }
 }
