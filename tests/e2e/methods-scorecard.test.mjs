@@ -97,3 +97,24 @@ test('a score from weighted criteria', async (t) => {
   await app.screenshot('methods-scorecard');
   await app.accessible();
 });
+
+test('the curve of a criterion stands over the bars of its column, of which the last holds a long tail', async (t) => {
+  const app = await withTemplate(t, 'scorecard');
+  const { page } = app;
+  await page.getByTestId('score-open').first().click();
+  const box = page.getByTestId('score-curve');
+  const path = async (part) => (await box.locator(`.score-curve-${part}`).getAttribute('d')) ?? '';
+  await until(async () => (await path('bars')).length > 0 && (await path('line')).length > 0, true, 'bars and curve');
+  const revenue = (await exported(app)).map((row) => number(row.revenue)).filter((x) => x !== null).sort((a, b) => a - b);
+  const [first, last] = await box.locator('.tiers-axis span').allInnerTexts();
+  const amount = (text) => Number(text.replaceAll(',', ''));
+  const [from, to] = last.split('–').map(amount);
+  assert.deepEqual([amount(first), to], [revenue[0], revenue.at(-1)].map((x) => Number(x.toFixed(2))));
+  // The last bar begins where the last twentieth of the customers does, and the curve of percentile ranks is at 95 there.
+  assert.ok(Math.abs(revenue.filter((x) => x <= from).length / revenue.length - 0.95) < 0.005, `${from}`);
+  const bars = [...(await path('bars')).matchAll(/M([\d.]+) /g)].map((m) => Number(m[1]));
+  const curve = [...(await path('line')).matchAll(/[ML]([\d.]+) ([\d.]+)/g)].map((m) => [Number(m[1]), 100 - Number(m[2])]);
+  const beside = curve.reduce((best, p) => (Math.abs(p[0] - bars.at(-1)) < Math.abs(best[0] - bars.at(-1)) ? p : best));
+  assert.ok(Math.abs(beside[0] - bars.at(-1)) < 0.5 && Math.abs(beside[1] - 95) < 1, JSON.stringify({ beside, bars }));
+  assert.ok(curve.filter(([x]) => x <= bars.at(-1)).length >= 30, 'the curve is drawn where the customers are');
+});
