@@ -25,7 +25,7 @@ const ROWS: usize = 8_000;
 /// How many of them are read at first, while all is slow, and how often.
 const FEW: (usize, usize) = (2_000, 12);
 
-/// How often all of them are read after that.
+/// How often all of them are read after that: by then what every row passes through is compiled well, and nothing of it in the midst of a file.
 const ALL: usize = 5;
 
 /// How often each question is asked.
