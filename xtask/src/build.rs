@@ -1,6 +1,6 @@
 //! The app's build: Trunk makes the files, then each gets its final bytes and its final name (see `dist`).
 
-use crate::run::{command, run};
+use crate::run::{command, output, run};
 use crate::{Result, dist, npm, order, root, tools};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -32,13 +32,18 @@ pub fn build(dev: bool) -> Result<()> {
     Ok(())
 }
 
-/// Flags that leave out of a panic's place where on this machine the crates lie: nobody who opens the page need know.
+/// Flags that leave out of a panic's place where on this machine the crates lie, and the standard library where its source is installed: nobody who opens
+/// the page need know.
 fn nameless_paths() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let sources = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
-    let folders = sources.into_iter().flatten().flatten().map(|entry| entry.path().display().to_string());
+    let crates = sources.into_iter().flatten().flatten().map(|entry| entry.path());
+    let library =
+        output(command("rustc").args(["--print", "sysroot"])).ok().map(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib/src/rust"));
+    let folders = crates.map(|folder| (folder, "crates")).chain(library.map(|folder| (folder, "rust")));
+    let flags = folders.map(|(folder, name)| format!(" --remap-path-prefix={}={name}", folder.display()));
     // Flags are told apart by spaces.
-    folders.filter(|folder| !folder.contains(char::is_whitespace)).map(|folder| format!(" --remap-path-prefix={folder}=crates")).collect()
+    flags.filter(|flag| !flag[1..].contains(char::is_whitespace)).collect()
 }
 
 /// What the compiler's wasm target has on, and SIMD, which .cargo/config.toml adds.
