@@ -9,6 +9,7 @@ use crate::wire;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -62,6 +63,15 @@ enum Bytes {
     All(Option<Blob>),
 }
 
+impl Bytes {
+    /// What comes next in a stream: `before` that are of no use, then those that are wanted, so many at a time.
+    fn next_of(flow: Rc<Flow>, before: u64, wanted: u64, piece: u32) -> Bytes {
+        flow.want(Stretch { bytes: before, piece });
+        flow.want(Stretch { bytes: wanted, piece });
+        Bytes::Pieces { flow, before, left: before + wanted }
+    }
+}
+
 impl Reader {
     /// A file of which ranges are to be read.
     fn open(&self, file: File, lane: Option<Blob>) {
@@ -74,27 +84,11 @@ impl Reader {
         let start = job.start;
         let Some(file) = self.file.borrow().clone() else { return self.send(start, &[], true) };
         let len = file.size() as u64;
-        let (range, piece) = (job.bytes(len), job.piece(len) as u32);
+        let (part, piece) = (job.bytes(len), job.piece(len) as u32);
         let lane = before.zip(self.lane.borrow().clone());
-        let (before, flow, slice) = match lane {
-            Some((before, lane)) => (before as u64, Some(lane), None),
-            None => {
-                let slice = file.slice_with_f64_and_f64(range.start as f64, range.end as f64).ok();
-                (0, slice.clone().and_then(Flow::of).map(Rc::new), slice)
-            }
-        };
-        let bytes = match flow {
-            Some(flow) => {
-                let left = before + (range.end - range.start);
-                flow.want(Stretch { bytes: before, piece });
-                flow.want(Stretch { bytes: left - before, piece });
-                // Of a stream of its own they come while the range before is read.
-                if slice.is_some() || !self.is_at_work.get() {
-                    self.ask(&flow);
-                }
-                Bytes::Pieces { flow, before, left }
-            }
-            None => Bytes::All(slice),
+        let bytes = match lane {
+            Some((before, flow)) => Bytes::next_of(flow, before as u64, part.end - part.start, piece),
+            None => self.slice(&file, part, piece),
         };
         self.tasks.borrow_mut().push_back(Task { start, range: RangeReader::new(job, len), bytes });
         if !self.is_at_work.replace(true) {
@@ -105,6 +99,15 @@ impl Reader {
                 self.is_at_work.set(false);
             });
         }
+    }
+
+    /// A part of the file, asked for at once, so that its bytes come while the range before is read.
+    fn slice(&self, file: &File, part: Range<u64>, piece: u32) -> Bytes {
+        let slice = file.slice_with_f64_and_f64(part.start as f64, part.end as f64).ok();
+        let Some(flow) = slice.clone().and_then(Flow::of).map(Rc::new) else { return Bytes::All(slice) };
+        let bytes = Bytes::next_of(flow.clone(), 0, part.end - part.start, piece);
+        self.ask(&flow);
+        bytes
     }
 
     /// Asks for the next bytes of a stream.

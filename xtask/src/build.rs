@@ -1,6 +1,7 @@
 //! The app's build: Trunk makes the files, then each gets its final bytes and its final name (see `dist`).
 
-use crate::run::{command, output, run};
+use crate::run::{command, run};
+use crate::wasm_target::Compiler;
 use crate::{Result, dist, npm, order, root, tools};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -38,9 +39,8 @@ fn nameless_paths() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let sources = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
     let crates = sources.into_iter().flatten().flatten().map(|entry| entry.path());
-    let library =
-        output(command("rustc").args(["--print", "sysroot"])).ok().map(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib/src/rust"));
-    let folders = crates.map(|folder| (folder, "crates")).chain(library.map(|folder| (folder, "rust")));
+    let library = Compiler::active().ok().map(|compiler| compiler.source());
+    let folders = crates.map(|folder| (folder, "crates")).chain(library.map(|folder| (folder, "rust/library")));
     let flags = folders.map(|(folder, name)| format!(" --remap-path-prefix={}={name}", folder.display()));
     // Flags are told apart by spaces.
     flags.filter(|flag| !flag[1..].contains(char::is_whitespace)).collect()

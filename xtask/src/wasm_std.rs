@@ -19,7 +19,7 @@ pub fn build(compiler: &Compiler) -> Result<()> {
 
 fn build_in(work: &Path, compiler: &Compiler) -> Result<()> {
     let _ = fs::remove_dir_all(work);
-    let library = compiler.sysroot.join("lib/rustlib/src/rust/library");
+    let library = compiler.source();
     if !library.join("std/Cargo.toml").is_file() {
         let source = debian_source(&work.join("debian"), &compiler.version)?;
         copy_tree(&source, &library)?;

@@ -14,11 +14,16 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    fn active() -> Result<Self> {
+    pub fn active() -> Result<Self> {
         let version = output(command("rustc").arg("--version"))?;
         let version = version.split_whitespace().nth(1).ok_or("rustc does not say its version")?.to_string();
         let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
         Ok(Self { version, sysroot: PathBuf::from(sysroot.trim()) })
+    }
+
+    /// Where the standard library's source is, if it is installed.
+    pub fn source(&self) -> PathBuf {
+        self.sysroot.join("lib/rustlib/src/rust/library")
     }
 
     /// Where the target's standard library belongs.
