@@ -21,7 +21,7 @@ const PREFIX: &str = "export-";
 const TRIAL: u64 = 4 << 20;
 
 /// Milliseconds for a megabyte beyond which blobs are as fast. A private window's files take longer: the browser keeps them in its memory, and each
-/// write asks it to.
+/// write asks it to. One write does not tell: the first to a file on disk often takes as long.
 const SLOW: f64 = 2.0;
 
 #[wasm_bindgen]
@@ -35,14 +35,22 @@ async fn directory() -> Result<Directory, JsValue> {
     JsFuture::from(get_directory()?).await.map(JsCast::unchecked_into)
 }
 
+/// How much was written in how long.
+#[derive(Clone, Copy, Default)]
+struct Writes {
+    bytes: u64,
+    milliseconds: f64,
+}
+
 /// A file that is being written; it goes if it is not finished.
 pub struct Scratch {
     name: String,
     file: FileSystemFileHandle,
     access: FileSystemSyncAccessHandle,
-    written: u64,
-    /// Time that writing took, in milliseconds.
-    spent: f64,
+    /// All writes together.
+    written: Writes,
+    /// The one that took longest.
+    slowest: Writes,
     /// Nothing more can be written, or not fast enough.
     is_over: bool,
     is_finished: bool,
@@ -61,7 +69,7 @@ impl Scratch {
         let file = JsFuture::from(directory().await?.get_file_handle_with_options(&name, &options)).await?;
         let file: FileSystemFileHandle = file.unchecked_into();
         let access = JsFuture::from(file.create_sync_access_handle()).await?.unchecked_into();
-        Ok(Scratch { name, file, access, written: 0, spent: 0.0, is_over: false, is_finished: false })
+        Ok(Scratch { name, file, access, written: Writes::default(), slowest: Writes::default(), is_over: false, is_finished: false })
     }
 
     /// Adds bytes at the end: where they are. None where they are better put elsewhere, now and from now on: there is no room for them, or writing takes
@@ -74,15 +82,25 @@ impl Scratch {
         let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
         let before = now();
         let written = self.access.write_with_u8_array(bytes);
-        self.spent += now() - before;
-        if written.ok() != Some(bytes.len() as f64) {
+        let this = Writes { bytes: bytes.len() as u64, milliseconds: now() - before };
+        if written.ok() != Some(this.bytes as f64) {
             self.is_over = true;
             return None;
         }
-        let at = self.written;
-        self.written += bytes.len() as u64;
-        self.is_over = self.written >= TRIAL && self.spent > SLOW * (self.written >> 20) as f64;
-        Some(at..self.written)
+        let at = self.written.bytes;
+        self.written.bytes += this.bytes;
+        self.written.milliseconds += this.milliseconds;
+        if this.milliseconds >= self.slowest.milliseconds {
+            self.slowest = this;
+        }
+        self.is_over = self.written.bytes >= TRIAL && self.is_slow();
+        Some(at..self.written.bytes)
+    }
+
+    /// Whether all writes but the slowest took too long.
+    fn is_slow(&self) -> bool {
+        let megabytes = (self.written.bytes - self.slowest.bytes) as f64 / f64::from(1 << 20);
+        self.written.milliseconds - self.slowest.milliseconds > SLOW * megabytes
     }
 
     /// What was written, as the browser's file; it is removed after [`KEPT`].
