@@ -11,6 +11,7 @@ mod finding;
 mod groups;
 mod originals;
 mod profile;
+mod repeats;
 mod rows;
 mod run;
 mod summary;

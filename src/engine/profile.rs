@@ -136,8 +136,14 @@ fn histogram(edges: Vec<f64>, n: usize, at: impl Fn(usize) -> f64) -> Histogram 
     Histogram { edges, counts }
 }
 
-/// Keys in ascending order, in words as short as they allow.
+/// Keys of so few bits are counted, not sorted.
+const COUNTED: u32 = 16;
+
+/// Keys in ascending order.
 enum Sorted {
+    /// For each key, how many are no greater.
+    Counted(Vec<u32>),
+    /// In words as short as they allow.
     Short(Vec<u32>),
     Long(Vec<u64>),
 }
@@ -145,19 +151,30 @@ enum Sorted {
 impl Sorted {
     fn new(keys: impl Iterator<Item = u64> + Clone) -> Sorted {
         let all = keys.clone().fold(0, |all, key| all | key);
-        if all <= u64::from(u32::MAX) {
+        let bits = u64::BITS - all.leading_zeros();
+        if bits <= COUNTED {
+            let mut counts = vec![0; 1 << bits];
+            keys.for_each(|key| counts[key as usize] += 1);
+            let mut upto = 0;
+            for count in &mut counts {
+                upto += *count;
+                *count = upto;
+            }
+            Sorted::Counted(counts)
+        } else if bits <= u32::BITS {
             let mut short: Vec<u32> = keys.map(|key| key as u32).collect();
-            radix_sort(&mut short, u64::BITS - all.leading_zeros());
+            radix_sort(&mut short, bits);
             Sorted::Short(short)
         } else {
             let mut long: Vec<u64> = keys.collect();
-            radix_sort(&mut long, u64::BITS - all.leading_zeros());
+            radix_sort(&mut long, bits);
             Sorted::Long(long)
         }
     }
 
     fn len(&self) -> usize {
         match self {
+            Sorted::Counted(upto) => upto.last().map_or(0, |&n| n as usize),
             Sorted::Short(keys) => keys.len(),
             Sorted::Long(keys) => keys.len(),
         }
@@ -165,6 +182,7 @@ impl Sorted {
 
     fn at(&self, i: usize) -> u64 {
         match self {
+            Sorted::Counted(upto) => upto.partition_point(|&n| n as usize <= i) as u64,
             Sorted::Short(keys) => u64::from(keys[i]),
             Sorted::Long(keys) => keys[i],
         }
@@ -176,6 +194,7 @@ impl Sorted {
             keys.windows(2).filter(|pair| pair[0] != pair[1]).count() + usize::from(!keys.is_empty())
         }
         match self {
+            Sorted::Counted(upto) => steps(upto) - usize::from(upto.first() == Some(&0)),
             Sorted::Short(keys) => steps(keys),
             Sorted::Long(keys) => steps(keys),
         }

@@ -1,9 +1,9 @@
 //! The real values of a column, for lists to choose from.
 
+use super::repeats::repeats;
 use super::{Engine, EngineError};
 use crate::table::{Codes, ColumnData, TextColumn, fold};
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
-use std::hash::BuildHasher;
+use hashbrown::HashMap;
 
 impl Engine {
     /// Values of a column of the result with the number of rows that hold them, those that contain `search` (without regard to case), the most frequent
@@ -73,20 +73,16 @@ pub(super) fn most_frequent<T: Ord>(values: impl Iterator<Item = (T, usize)>, li
 
 /// How many rows hold each entry. Entries of the same text, which nearly unique text may have, count at the first of them.
 pub(super) fn counts(text: &TextColumn) -> Vec<u32> {
-    let mut per_entry = vec![0u32; text.values.len()];
-    match &text.codes {
-        Codes::U8(c) => c.iter().for_each(|&code| per_entry[code as usize] += 1),
-        Codes::U16(c) => c.iter().for_each(|&code| per_entry[code as usize] += 1),
-        Codes::U32(c) => c.iter().for_each(|&code| per_entry[code as usize] += 1),
-        Codes::Identity => {
-            let hasher = DefaultHashBuilder::default();
-            let mut first: HashTable<u32> = HashTable::with_capacity(text.values.len());
-            for (entry, value) in text.values.iter().enumerate() {
-                let hash = hasher.hash_one(value);
-                let found = first.entry(hash, |&e| text.values.get(e as usize) == value, |&e| hasher.hash_one(text.values.get(e as usize)));
-                per_entry[*found.or_insert(entry as u32).get() as usize] += 1;
-            }
-        }
+    fn tally(codes: impl Iterator<Item = usize>, entries: usize) -> Vec<u32> {
+        let mut per_entry = vec![0; entries];
+        codes.for_each(|code| per_entry[code] += 1);
+        per_entry
     }
-    per_entry
+    let entries = text.values.len();
+    match &text.codes {
+        Codes::U8(codes) => tally(codes.iter().map(|&code| code.into()), entries),
+        Codes::U16(codes) => tally(codes.iter().map(|&code| code.into()), entries),
+        Codes::U32(codes) => tally(codes.iter().map(|&code| code as usize), entries),
+        Codes::Identity => repeats(&text.values),
+    }
 }

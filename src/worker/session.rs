@@ -9,7 +9,7 @@ use crate::engine::{self, ColumnProfile, Engine, SourceFile};
 use crate::export::{ExportError, ExportOptions, Exporter};
 use crate::ingest::{Import, ImportReport, ImportStage, ImportStep, Imported, IngestError, ReadOptions, is_worth_sharing};
 use crate::protocol::{Added, Ask, Exported, Opened, Progress, Reply, Request, Stage, Tell, WorkerError};
-use crate::table::{Column, Table};
+use crate::table::{Codes, Column, ColumnData, Table, TextColumn};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -265,11 +265,15 @@ impl Session {
     }
 }
 
-/// Statistics of the columns, one by one; other questions come in between.
+/// Statistics of the columns, one by one; other questions come in between. What takes long comes last: right after a file has come, the page asks for much
+/// that does not.
 pub async fn statistics(table: &Table, wanted: impl Fn() -> Result<(), WorkerError>) -> Result<Vec<ColumnProfile>, WorkerError> {
-    let mut profile = Vec::with_capacity(table.columns().len());
-    for column in table.columns() {
-        profile.push(engine::profile_column(column));
+    let columns = table.columns();
+    let takes_long = |at: &usize| matches!(&columns[*at].data, ColumnData::Text(TextColumn { codes: Codes::Identity, .. }));
+    let (late, soon): (Vec<usize>, Vec<usize>) = (0..columns.len()).partition(takes_long);
+    let mut profile: Vec<ColumnProfile> = columns.iter().map(|column| ColumnProfile::unknown(&column.name, column.column_type())).collect();
+    for at in soon.into_iter().chain(late) {
+        profile[at] = engine::profile_column(&columns[at]);
         breathe().await;
         wanted()?;
     }

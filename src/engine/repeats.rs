@@ -1,0 +1,124 @@
+//! How often texts of which nearly all differ occur. They are parted by their hashes first, so that each part's table stays near the processor: a table
+//! of all of them would be somewhere else in memory for every text.
+
+use crate::table::StringArena;
+use hashbrown::DefaultHashBuilder;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+/// Texts of a part, about.
+const PART: usize = 4096;
+
+/// Texts for one call. A browser compiles a loop well only from one call to the next.
+const BLOCK: usize = 8192;
+
+/// How many of the texts are equal to each, told at the first of those; 0 at the others.
+pub(super) fn repeats(texts: &StringArena) -> Vec<u32> {
+    in_parts(texts, PART)
+}
+
+fn in_parts(texts: &StringArena, part: usize) -> Vec<u32> {
+    let mut repeats = vec![0; texts.len()];
+    let hasher = DefaultHashBuilder::default();
+    let mut hashed = Vec::with_capacity(texts.len());
+    let mut empty: Option<usize> = None;
+    for block in blocks(texts.len()) {
+        hash(texts, block, &hasher, &mut hashed, &mut |entry| repeats[*empty.get_or_insert(entry)] += 1);
+    }
+    let parts = (hashed.len() / part).next_power_of_two();
+    let part_of = |text: u64| (text >> 32) as usize & (parts - 1);
+    // Where each part begins, then where its next text goes.
+    let mut places = vec![0; parts + 1];
+    for block in blocks(hashed.len()) {
+        count(&hashed[block], part_of, &mut places[1..]);
+    }
+    for at in 1..=parts {
+        places[at] += places[at - 1];
+    }
+    let starts = places.clone();
+    let mut parted = vec![0; hashed.len()];
+    for block in blocks(hashed.len()) {
+        place(&hashed[block], part_of, &mut places, &mut parted);
+    }
+    drop(hashed);
+    let mut table = Vec::new();
+    for part in starts.windows(2) {
+        find_equal(&parted[part[0] as usize..part[1] as usize], parts, texts, &mut table, &mut repeats);
+    }
+    repeats
+}
+
+fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..len).step_by(BLOCK).map(move |from| from..len.min(from + BLOCK))
+}
+
+/// Adds each text as its hash above its entry; empty ones are told apart.
+#[inline(never)]
+fn hash(texts: &StringArena, entries: Range<usize>, hasher: &DefaultHashBuilder, hashed: &mut Vec<u64>, empty: &mut dyn FnMut(usize)) {
+    for entry in entries {
+        match texts.get(entry) {
+            "" => empty(entry),
+            text => hashed.push(hasher.hash_one(text) << 32 | entry as u64),
+        }
+    }
+}
+
+#[inline(never)]
+fn count(hashed: &[u64], part_of: impl Fn(u64) -> usize, counts: &mut [u32]) {
+    hashed.iter().for_each(|&text| counts[part_of(text)] += 1);
+}
+
+#[inline(never)]
+fn place(hashed: &[u64], part_of: impl Fn(u64) -> usize, places: &mut [u32], parted: &mut [u64]) {
+    for &text in hashed {
+        let place = &mut places[part_of(text)];
+        parted[*place as usize] = text;
+        *place += 1;
+    }
+}
+
+/// Counts the texts of a part, which are in order. All of them agree in the lowest bits of their hashes, as many as tell apart `parts`.
+#[inline(never)]
+fn find_equal(part: &[u64], parts: usize, texts: &StringArena, table: &mut Vec<u64>, repeats: &mut [u32]) {
+    const FREE: u64 = u64::MAX;
+    let slots = (2 * part.len()).next_power_of_two();
+    table.clear();
+    table.resize(slots, FREE);
+    let (shift, entry_of) = (32 + parts.trailing_zeros(), |text: u64| text as u32 as usize);
+    for &text in part {
+        let mut slot = (text >> shift) as usize & (slots - 1);
+        loop {
+            let other = table[slot];
+            if other == FREE {
+                table[slot] = text;
+                repeats[entry_of(text)] = 1;
+                break;
+            }
+            if other >> 32 == text >> 32 && texts.get(entry_of(other)) == texts.get(entry_of(text)) {
+                repeats[entry_of(other)] += 1;
+                break;
+            }
+            slot = (slot + 1) & (slots - 1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    proptest! {
+        #[test]
+        fn texts_are_counted_as_one_by_one(all in prop::collection::vec("[a-c]{0,3}", 0..400), part in 1usize..100) {
+            let mut texts = StringArena::new();
+            all.iter().for_each(|text| _ = texts.push(text));
+            let (mut expected, mut first) = (vec![0; all.len()], HashMap::new());
+            for (at, text) in all.iter().enumerate() {
+                expected[*first.entry(text).or_insert(at)] += 1;
+            }
+            prop_assert_eq!(in_parts(&texts, part), expected);
+        }
+    }
+}
