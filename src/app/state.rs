@@ -20,6 +20,7 @@ pub use evaluating::Companion;
 use evaluating::Evaluating;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+pub use loading::OpenFor;
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -126,6 +127,8 @@ pub struct App {
     pub template: RwSignal<Option<Template>>,
     /// The workbook is to be used on the next file to be opened, whatever that is called.
     pub going_on: RwSignal<bool>,
+    /// A file is shown whose workbook is set up in a moment, when the statistics of its columns have come: its editor is not worth showing before.
+    pub setting_up: RwSignal<bool>,
     /// The worker stopped, and why.
     pub dead: RwSignal<Option<WorkerError>>,
     client: StoredValue<Rc<Client>, LocalStorage>,
@@ -184,6 +187,7 @@ impl App {
             explained: RwSignal::new(None),
             active_segment: RwSignal::new(None),
             going_on: RwSignal::new(false),
+            setting_up: RwSignal::new(false),
             layout: RwSignal::new(storage::load(storage::LAYOUT).unwrap_or_else(usual_layout)),
             template: RwSignal::new(None),
             dead,

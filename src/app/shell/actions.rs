@@ -2,7 +2,7 @@
 //! where it fails.
 
 use crate::app::files;
-use crate::app::state::{App, Dialog, NoticeKind, Selection};
+use crate::app::state::{App, Dialog, NoticeKind, OpenFor, Selection};
 use crate::app::timing::painted;
 use crate::app::ui::save_text;
 use crate::ingest::{IngestError, ReadOptions};
@@ -142,9 +142,10 @@ async fn open_data(app: App, file: File) {
     let same = before.source.file.as_deref() == Some(name.as_str());
     let keep = !before.steps.is_empty() && app.template.get_untracked().is_none() && (in_use || same);
     let options = if keep { before.source.read.clone() } else { ReadOptions::default() };
-    match app.open(file, options, keep || before.steps.is_empty()).await {
-        Ok(()) => {}
-        Err(error) => return report(app, Some(&name), &error),
+    let purpose = if keep { OpenFor::ThisWorkbook } else { OpenFor::NewWorkbook };
+    if let Err(error) = app.open(file, options, purpose).await {
+        app.setting_up.set(false);
+        return report(app, Some(&name), &error);
     }
     app.going_on.set(false);
     if keep {
@@ -160,6 +161,7 @@ async fn open_data(app: App, file: File) {
     let template = app.template.get_untracked().unwrap_or(Template::Blank);
     app.template.set(None);
     start_workbook(app, template, Some(name));
+    app.setting_up.set(false);
     if !before.steps.is_empty() {
         let old = if before.name.is_empty() { m::untitled(lang).to_string() } else { before.name.clone() };
         app.notify(NoticeKind::Done, m::new_started(lang, old));
@@ -371,7 +373,7 @@ pub fn start_again(app: App) {
     let Some(file) = app.file() else { return };
     let options = app.workbook.with_untracked(|w| w.source.read.clone());
     spawn_local(async move {
-        if let Err(error) = app.open(file, options, true).await {
+        if let Err(error) = app.open(file, options, OpenFor::ThisWorkbook).await {
             app.close_file();
             report(app, None, &error);
         }

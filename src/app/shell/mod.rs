@@ -67,6 +67,7 @@ fn Workbench() -> impl IntoView {
             <main class="panel panel-editor" id="editor" tabindex="-1" aria-label=tr(m::panel_editor)>
                 <Soon>
                     {move || match app.selection.get() {
+                        Selection::Source if app.setting_up.get() => ().into_any(),
                         Selection::Source => view! { <SourceEditor/> }.into_any(),
                         Selection::Step(step) => view! { <StepEditor step/> }.into_any(),
                     }}

@@ -8,10 +8,21 @@ use crate::protocol::{Opened, Reply, Request, WorkerError};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// What a file is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum OpenFor {
+    ThisWorkbook,
+    /// One that is set up as soon as the file and its statistics are there.
+    NewWorkbook,
+}
+
 impl App {
-    /// Reads a file, keeping what is loaded until that has worked. `at_once`: it is shown before the statistics of its columns are there.
-    pub async fn open(self, file: web_sys::File, options: ReadOptions, at_once: bool) -> Result<(), WorkerError> {
+    /// Reads a file, keeping what is loaded until that has worked. It is shown before the statistics of its columns are there, but not beside steps that
+    /// are not made for it.
+    pub async fn open(self, file: web_sys::File, options: ReadOptions, purpose: OpenFor) -> Result<(), WorkerError> {
         let started = now();
+        let is_new = purpose == OpenFor::NewWorkbook;
+        let at_once = !is_new || self.workbook.with_untracked(|w| w.steps.is_empty());
         let request = Request::Open { name: file.name(), options: options.clone() };
         let answer = self.ask_whole(request, Some(&file)).await;
         self.progress.set(None);
@@ -21,6 +32,7 @@ impl App {
             }
             self.file.set_value(Some(file));
             self.read_with.set_value(options);
+            self.setting_up.set(is_new);
             self.took_in(*opened);
             measure("stratify:load", started);
         }
