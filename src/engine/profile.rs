@@ -6,6 +6,7 @@ use super::{ColumnProfile, DateProfile, Histogram, NumberProfile};
 use crate::table::{
     Column, ColumnData, MISSING_BOOL, MISSING_DAY, NumberRange, Scale, Table, number_key, number_of_key, quantile, radix_sort,
 };
+use std::ops::Range;
 
 /// The most values listed in a profile.
 const TOP: usize = 10;
@@ -58,25 +59,28 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
                 match values.decimal() {
                     // The keys of few digits are short.
                     Some(decimal) => {
-                        let keys = (0..values.len()).filter_map(|row| Some((values.digits(row, &decimal)? - decimal.min) as u64));
-                        numbers(&mut out, sum, &range, &Sorted::new(keys), |key| decimal.value(decimal.min + key as i64));
+                        let key = |row| Some((values.digits(row, &decimal)? - decimal.min) as u64);
+                        let sorted = Sorted::new(values.len(), (decimal.max - decimal.min) as u64, key);
+                        numbers(&mut out, sum, &range, &sorted, |key| decimal.value(decimal.min + key as i64));
                     }
                     None => {
-                        let keys = values.iter().filter(|x| !x.is_nan()).map(|x| number_key(x) - least);
-                        numbers(&mut out, sum, &range, &Sorted::new(keys), |key| number_of_key(least + key));
+                        let key = |row| Some(values.get(row)).filter(|x| !x.is_nan()).map(|x| number_key(x) - least);
+                        let sorted = Sorted::new(values.len(), number_key(range.max) - least, key);
+                        numbers(&mut out, sum, &range, &sorted, |key| number_of_key(least + key));
                     }
                 }
             }
         }
         ColumnData::Date(dates) => {
             const SECONDS: i64 = 86_400;
-            let first = dates.days.ends().map_or(0, |(first, _)| first);
+            let (first, last) = dates.days.ends().unwrap_or_default();
             let since = |day: i32| i64::from(day) - i64::from(first);
+            let since_of = |row| Some(dates.days.get(row)).filter(|&day| day != MISSING_DAY).map(since);
             let sorted = match &dates.seconds {
-                None => Sorted::new(dates.days.iter().filter(|&day| day != MISSING_DAY).map(|day| since(day) as u64)),
+                None => Sorted::new(dates.days.len(), since(last) as u64, |row| Some(since_of(row)? as u64)),
                 Some(seconds) => {
-                    let moments = dates.days.iter().zip(seconds).filter(|(day, _)| *day != MISSING_DAY);
-                    Sorted::new(moments.map(|(day, &second)| (since(day) * SECONDS + i64::from(second)) as u64))
+                    let moment = |days: i64, second: u32| (days * SECONDS + i64::from(second)) as u64;
+                    Sorted::new(dates.days.len(), moment(since(last), SECONDS as u32), |row| Some(moment(since_of(row)?, seconds[row])))
                 }
             };
             let unit = if dates.seconds.is_some() { SECONDS } else { 1 };
@@ -92,6 +96,17 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
         }
     }
     out
+}
+
+/// Every key that there is, a block of rows for each call: a browser compiles a loop well only from one call to the next.
+fn each_key(rows: usize, key: &impl Fn(usize) -> Option<u64>, mut take: impl FnMut(u64)) {
+    #[inline(never)]
+    fn each(rows: Range<usize>, key: &impl Fn(usize) -> Option<u64>, take: &mut impl FnMut(u64)) {
+        rows.filter_map(key).for_each(take);
+    }
+    for from in (0..rows).step_by(BLOCK) {
+        each(from..rows.min(from + BLOCK), key, &mut take);
+    }
 }
 
 /// What is said of a number column that has a value; `of` gives the value of a key.
@@ -136,6 +151,9 @@ fn histogram(edges: Vec<f64>, n: usize, at: impl Fn(usize) -> f64) -> Histogram 
     Histogram { edges, counts }
 }
 
+/// Rows for one call.
+const BLOCK: usize = 4096;
+
 /// Keys of so few bits are counted, not sorted.
 const COUNTED: u32 = 16;
 
@@ -149,12 +167,12 @@ enum Sorted {
 }
 
 impl Sorted {
-    fn new(keys: impl Iterator<Item = u64> + Clone) -> Sorted {
-        let all = keys.clone().fold(0, |all, key| all | key);
-        let bits = u64::BITS - all.leading_zeros();
+    /// The keys of so many rows, of which none is above `greatest`.
+    fn new(rows: usize, greatest: u64, key: impl Fn(usize) -> Option<u64>) -> Sorted {
+        let bits = u64::BITS - greatest.leading_zeros();
         if bits <= COUNTED {
             let mut counts = vec![0; 1 << bits];
-            keys.for_each(|key| counts[key as usize] += 1);
+            each_key(rows, &key, |key| counts[key as usize] += 1);
             let mut upto = 0;
             for count in &mut counts {
                 upto += *count;
@@ -162,11 +180,13 @@ impl Sorted {
             }
             Sorted::Counted(counts)
         } else if bits <= u32::BITS {
-            let mut short: Vec<u32> = keys.map(|key| key as u32).collect();
+            let mut short: Vec<u32> = Vec::with_capacity(rows);
+            each_key(rows, &key, |key| short.push(key as u32));
             radix_sort(&mut short, bits);
             Sorted::Short(short)
         } else {
-            let mut long: Vec<u64> = keys.collect();
+            let mut long: Vec<u64> = Vec::with_capacity(rows);
+            each_key(rows, &key, |key| long.push(key));
             radix_sort(&mut long, bits);
             Sorted::Long(long)
         }
