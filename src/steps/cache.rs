@@ -2,7 +2,7 @@
 //! Columns never change once they are made, so that an entry is right for as long as its column lives.
 
 use crate::steps::rules::Test;
-use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Numbers, Order, Ranking, Scale, quantile, sort_seldom};
+use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Numbers, Order, Ranking, Ranks, Runs, Scale, quantile, sort_seldom};
 use hashbrown::HashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -11,18 +11,53 @@ use std::sync::{Arc, Weak};
 /// The most bytes that condition results may take together.
 const CONDITION_BYTES: usize = 24 << 20;
 
-/// The most bytes that sort orders may take together, but so many are kept in any case.
-const ORDER_BYTES: usize = 32 << 20;
-const FEWEST_ORDERS: usize = 3;
+/// The most bytes that what is kept of each row (sort orders, say) may take together, but so many are kept in any case.
+const KEPT_BYTES: usize = 32 << 20;
+const FEWEST_KEPT: usize = 3;
 
 /// Something of each column, by its address, which stays its own as long as the entry holds on to the allocation.
 type PerColumn<T> = RefCell<HashMap<usize, (Weak<Column>, T)>>;
 
-/// Caches over columns. Shared by the steps of one engine; not for more than one thread at a time.
-#[derive(Default)]
-pub struct Caches {
+/// What takes memory for each row of a column: what was used last is kept.
+struct Kept<T> {
     /// With when it was last used.
-    orders: PerColumn<(Arc<Order>, Rc<Cell<u64>>)>,
+    entries: PerColumn<(Arc<T>, Rc<Cell<u64>>)>,
+    bytes: fn(&T) -> usize,
+}
+
+impl<T> Kept<T> {
+    fn of(bytes: fn(&T) -> usize) -> Kept<T> {
+        Kept { entries: RefCell::default(), bytes }
+    }
+
+    fn get(&self, column: &Arc<Column>, now: u64, compute: impl FnOnce() -> T) -> Arc<T> {
+        let (value, used) = remember(&self.entries, column, || (Arc::new(compute()), Rc::default()));
+        if used.replace(now) == 0 {
+            self.shrink();
+        }
+        value
+    }
+
+    /// Drops what was not used for longest.
+    fn shrink(&self) {
+        let mut entries = self.entries.borrow_mut();
+        let bytes = |(_, (value, _)): &(Weak<Column>, (Arc<T>, Rc<Cell<u64>>))| (self.bytes)(value);
+        while entries.len() > FEWEST_KEPT && entries.values().map(bytes).sum::<usize>() > KEPT_BYTES {
+            let Some(oldest) = entries.iter().min_by_key(|(_, (_, (_, used)))| used.get()).map(|(&key, _)| key) else { return };
+            entries.remove(&oldest);
+        }
+    }
+
+    fn sweep(&self) {
+        self.entries.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+    }
+}
+
+/// Caches over columns. Shared by the steps of one engine; not for more than one thread at a time.
+pub struct Caches {
+    orders: Kept<Order>,
+    runs: Kept<Runs>,
+    ranks: Kept<Ranks>,
     numbers: PerColumn<NumberStats>,
     rankings: PerColumn<Arc<Ranking>>,
     decimals: PerColumn<Option<Decimal>>,
@@ -84,30 +119,47 @@ impl Holds {
     }
 }
 
+impl Default for Caches {
+    fn default() -> Caches {
+        Caches {
+            orders: Kept::of(|order| size_of_val(&*order.rows)),
+            runs: Kept::of(Runs::byte_len),
+            ranks: Kept::of(Ranks::byte_len),
+            numbers: PerColumn::default(),
+            rankings: PerColumn::default(),
+            decimals: PerColumn::default(),
+            medians: PerColumn::default(),
+            bulks: PerColumn::default(),
+            conditions: RefCell::default(),
+            condition_bytes: Cell::default(),
+            clock: Cell::default(),
+        }
+    }
+}
+
 impl Caches {
     pub fn new() -> Caches {
         Caches::default()
     }
 
-    /// The rows of a column in ascending order.
-    pub fn order(&self, column: &Arc<Column>) -> Arc<Order> {
-        let now = self.clock.get() + 1;
-        self.clock.set(now);
-        let (order, used) = remember(&self.orders, column, || (Arc::new(Order::of(column)), Rc::default()));
-        if used.replace(now) == 0 {
-            self.shrink_orders();
-        }
-        order
+    fn now(&self) -> u64 {
+        self.clock.set(self.clock.get() + 1);
+        self.clock.get()
     }
 
-    /// Drops the sort orders that were not used for longest.
-    fn shrink_orders(&self) {
-        let mut orders = self.orders.borrow_mut();
-        let bytes = |order: &Order| size_of_val(&*order.rows);
-        while orders.len() > FEWEST_ORDERS && orders.values().map(|(_, (order, _))| bytes(order)).sum::<usize>() > ORDER_BYTES {
-            let Some(oldest) = orders.iter().min_by_key(|(_, (_, (_, used)))| used.get()).map(|(&key, _)| key) else { return };
-            orders.remove(&oldest);
-        }
+    /// The rows of a column in ascending order.
+    pub fn order(&self, column: &Arc<Column>) -> Arc<Order> {
+        self.orders.get(column, self.now(), || Order::of(column))
+    }
+
+    /// The different values of a number or date column (see [`Runs::of`]).
+    pub fn runs(&self, column: &Arc<Column>) -> Arc<Runs> {
+        self.runs.get(column, self.now(), || Runs::of(column))
+    }
+
+    /// The different values of a number or date column, and which of them each row holds.
+    pub fn ranks(&self, column: &Arc<Column>) -> Arc<Ranks> {
+        self.ranks.get(column, self.now(), || Ranks::of(column, self.runs(column), || self.order(column)))
     }
 
     /// Number of values, sum and mean of a number column. Of any other column: no values.
@@ -153,8 +205,7 @@ impl Caches {
 
     /// The rows that a test finds and their number, computed only where they are not at hand.
     pub(crate) fn condition(&self, holds: Holds, test: &Test, compute: impl FnOnce() -> Bitmap) -> (Arc<Bitmap>, usize) {
-        let now = self.clock.get() + 1;
-        self.clock.set(now);
+        let now = self.now();
         let (subject, other) = holds.key();
         let key = ConditionKey { subject, other, test: test.clone() };
         if let Some(entry) = self.conditions.borrow_mut().get_mut(&key) {
@@ -193,11 +244,14 @@ impl Caches {
 
     /// Forgets what was computed for columns that no longer exist.
     pub fn sweep(&self) {
-        self.orders.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+        self.orders.sweep();
+        self.runs.sweep();
+        self.ranks.sweep();
         self.numbers.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         self.rankings.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         self.decimals.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         self.medians.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+        self.bulks.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
         let mut conditions = self.conditions.borrow_mut();
         conditions.retain(|_, entry| entry._holds.alive());
         self.condition_bytes.set(conditions.values().map(|entry| entry.rows.byte_len()).sum());

@@ -7,7 +7,8 @@ use super::{Caches, GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{CurvePoint, Finding, Place, Problem, Severity, StepDetail, TierCut, TiersDetail, Verdict};
 use crate::recipe::{Tier, TierMethod, Tiers};
 use crate::table::natural_breaks::{goodness_of_variance_fit, natural_breaks};
-use crate::table::{Column, ColumnData, ColumnType, Numbers, Order, Sum, within_share};
+use crate::table::{Column, ColumnData, ColumnType, Numbers, Runs, Sum, within_share};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Points of the Pareto curve that the page draws.
@@ -57,15 +58,15 @@ pub fn cut(params: &Tiers, column: &Arc<Column>, caches: &Caches, findings: &mut
         return Err(Problem::NoTiers);
     }
     lint_names(params, findings);
-    let order = caches.order(column);
-    let ranked = Ranked { values, order: &order, lower_is_better: params.lower_is_better };
+    let runs = caches.runs(column);
+    let ranked = Ranked { runs: &runs, lower_is_better: params.lower_is_better };
     let tiers = params.tiers.len();
     let (wanted, problem) = cuts(params, tiers, &ranked);
     if let Some(problem) = problem {
         findings.push(Finding { severity: Severity::Warning, place: Place::Step, problem });
     }
     let cuts = hold_caps(&params.tiers, wanted, &ranked);
-    let codes: Vec<u16> = values.iter().map(|x| ranked.place(x, &cuts, tiers)).collect();
+    let codes = place(values, &cuts, params.lower_is_better);
     let mut groups: Vec<GroupLabel> = params.tiers.iter().map(|t| GroupLabel { name: t.name.clone(), colour: t.colour }).collect();
     groups.push(GroupLabel { name: params.no_value.name.clone(), colour: params.no_value.colour });
     Ok((Grouping { groups, members: Members::Exclusive(codes) }, detail(params, &cuts, &ranked)))
@@ -95,15 +96,15 @@ pub struct Standing {
 
 /// Where a value of a column stands that has been cut so; `tier` is its tier.
 pub fn standing(params: &Tiers, column: &Arc<Column>, caches: &Caches, detail: &TiersDetail, tier: usize, value: Option<f64>) -> Standing {
-    let order = caches.order(column);
-    let (ColumnData::Number(values), Some(value)) = (&column.data, value) else {
-        return Standing { rank: None, of: order.present, to_next: None, next: None };
+    let runs = caches.runs(column);
+    let Some(value) = value else {
+        return Standing { rank: None, of: runs.present(), to_next: None, next: None };
     };
-    let ranked = Ranked { values, order: &order, lower_is_better: params.lower_is_better };
+    let ranked = Ranked { runs: &runs, lower_is_better: params.lower_is_better };
     let better = (0..tier).rev().find_map(|t| detail.cuts.get(t)?.bound.map(|bound| (t, bound)));
     Standing {
         rank: Some(ranked.first_position_of(value) + 1),
-        of: order.present,
+        of: runs.present(),
         to_next: better.map(|(_, bound)| bound - value),
         next: better.and_then(|(t, _)| params.tiers.get(t)).map(|t| t.name.clone()),
     }
@@ -123,19 +124,18 @@ pub fn number_column<'a>(name: &str, context: &StepContext<'a>) -> Result<&'a Ar
 
 /// The values of a column from the best to the worst.
 struct Ranked<'a> {
-    values: &'a Numbers,
-    order: &'a Order,
+    runs: &'a Runs,
     lower_is_better: bool,
 }
 
 impl Ranked<'_> {
     fn len(&self) -> usize {
-        self.order.present
+        self.runs.present()
     }
 
     /// The value at a position counted from the best.
     fn at(&self, position: usize) -> f64 {
-        self.values.get(if self.lower_is_better { self.order.from_bottom(position) } else { self.order.from_top(position) })
+        self.runs.at(if self.lower_is_better { position } else { self.len() - 1 - position })
     }
 
     /// Whether `a` is as good as `b` or better.
@@ -145,32 +145,65 @@ impl Ranked<'_> {
 
     /// Number of values better than `value`.
     fn first_position_of(&self, value: f64) -> usize {
-        self.partition(|x| self.as_good(x, value) && x != value)
+        if self.lower_is_better { self.runs.below(value) } else { self.len() - self.runs.not_above(value) }
     }
 
     /// Number of values as good as `bound` or better.
     fn count_from(&self, bound: f64) -> usize {
-        self.partition(|x| self.as_good(x, bound))
+        if self.lower_is_better { self.runs.not_above(bound) } else { self.len() - self.runs.below(bound) }
     }
 
-    /// Number of values, from the best on, for which `test` holds; it must not hold again after it failed.
-    fn partition(&self, test: impl Fn(f64) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            if test(self.at(middle)) { low = middle + 1 } else { high = middle }
-        }
-        low
+    /// The different values from the best on, each with its positions counted from the best.
+    fn runs(&self) -> impl Iterator<Item = (f64, Range<usize>)> {
+        let (runs, n) = (self.runs.len(), self.len());
+        (0..runs).map(move |i| {
+            let run = if self.lower_is_better { i } else { runs - 1 - i };
+            let Range { start, end } = self.runs.positions(run);
+            (self.runs.values()[run], if self.lower_is_better { start..end } else { n - end..n - start })
+        })
     }
 
-    /// The tier of a value; `tiers` is the group of those without one.
-    #[inline]
-    fn place(&self, x: f64, cuts: &[f64], tiers: usize) -> u16 {
-        if x.is_nan() {
-            return tiers as u16;
+    /// Every value, ascending.
+    fn ascending(&self) -> Vec<f64> {
+        let mut all = Vec::with_capacity(self.len());
+        for (run, &value) in self.runs.values().iter().enumerate() {
+            all.resize(self.runs.positions(run).end, value);
         }
-        cuts.iter().position(|&cut| self.as_good(x, cut)).unwrap_or(tiers - 1) as u16
+        all
     }
+}
+
+/// The tier of each value: the first whose worst value is no better. Missing values come after the tiers.
+fn place(values: &Numbers, cuts: &[f64], lower_is_better: bool) -> Vec<u16> {
+    // With the signs of the values such that greater is better. A tier that would take nobody takes, at most, whom the one before it took already: then
+    // a value's tier is the number of cuts that it does not reach.
+    let sign = if lower_is_better { -1.0 } else { 1.0 };
+    let loosest = cuts.iter().scan(f64::INFINITY, |loosest, cut| {
+        *loosest = loosest.min(cut * sign);
+        Some(*loosest)
+    });
+    let cuts: Vec<f64> = loosest.collect();
+    let mut codes = vec![0; values.len()];
+    let mut decoded = vec![0.0; BLOCK];
+    for (block, codes) in codes.chunks_mut(BLOCK).enumerate() {
+        let decoded = &mut decoded[..codes.len()];
+        values.decode(block * BLOCK..block * BLOCK + codes.len(), decoded);
+        place_block(decoded, sign, &cuts, codes);
+    }
+    codes
+}
+
+/// Rows for one call. A browser compiles a loop well only from one call to the next.
+const BLOCK: usize = 4096;
+
+#[inline(never)]
+fn place_block(values: &mut [f64], sign: f64, cuts: &[f64], codes: &mut [u16]) {
+    values.iter_mut().for_each(|x| *x *= sign);
+    for &cut in cuts {
+        codes.iter_mut().zip(&*values).for_each(|(code, &x)| *code += u16::from(x < cut));
+    }
+    let none = cuts.len() as u16 + 1;
+    codes.iter_mut().zip(values).filter(|(_, x)| x.is_nan()).for_each(|(code, _)| *code = none);
 }
 
 /// The bound that nobody reaches: a tier that takes nobody.
@@ -207,7 +240,7 @@ fn cuts(params: &Tiers, tiers: usize, ranked: &Ranked) -> (Vec<f64>, Option<Prob
         }
         TierMethod::ShareOfValue { up_to } => {
             let mut total = Sum::default();
-            (0..n).for_each(|i| total.add(ranked.at(i)));
+            ranked.runs().for_each(|(x, at)| total.add(x * at.len() as f64));
             let total = total.value();
             if total <= 0.0 {
                 problem = Some(Problem::NothingToShare { column: params.column.clone() });
@@ -221,7 +254,7 @@ fn cuts(params: &Tiers, tiers: usize, ranked: &Ranked) -> (Vec<f64>, Option<Prob
             (1..tiers).map(|i| best + (worst - best) * i as f64 / tiers as f64).collect()
         }
         TierMethod::NaturalBreaks => {
-            let ascending: Vec<f64> = (0..n).map(|i| ranked.values.get(ranked.order.from_bottom(i))).collect();
+            let ascending = ranked.ascending();
             let breaks = natural_breaks(&ascending, tiers);
             if ranked.lower_is_better {
                 breaks[..breaks.len() - 1].to_vec()
@@ -253,9 +286,7 @@ fn share_of_value(up_to: &[f64], total: f64, ranked: &Ranked) -> Vec<f64> {
     let mut bounds = vec![nobody(ranked); up_to.len()];
     let mut above = Sum::default();
     let mut tier = 0;
-    let mut i = 0;
-    while i < ranked.len() {
-        let value = ranked.at(i);
+    for (value, at) in ranked.runs() {
         // Sums of cents land next to the share, not on it.
         let share = above.value() / total;
         while tier < up_to.len() && share >= up_to[tier] / 100.0 - 1e-12 {
@@ -265,10 +296,7 @@ fn share_of_value(up_to: &[f64], total: f64, ranked: &Ranked) -> Vec<f64> {
             break;
         }
         bounds[tier] = value;
-        while i < ranked.len() && ranked.at(i) == value {
-            above.add(value);
-            i += 1;
-        }
+        above.add(value * at.len() as f64);
     }
     // A tier that nobody is in ends where the one above it ends.
     for t in 1..bounds.len() {
@@ -300,10 +328,10 @@ fn hold_caps(tiers: &[Tier], mut cuts: Vec<f64>, ranked: &Ranked) -> Vec<f64> {
 fn mean_and_deviation(ranked: &Ranked) -> (f64, f64) {
     let n = ranked.len() as f64;
     let mut sum = Sum::default();
-    (0..ranked.len()).for_each(|i| sum.add(ranked.at(i)));
+    ranked.runs().for_each(|(x, at)| sum.add(x * at.len() as f64));
     let mean = sum.value() / n;
     let mut squares = Sum::default();
-    (0..ranked.len()).for_each(|i| squares.add((ranked.at(i) - mean).powi(2)));
+    ranked.runs().for_each(|(x, at)| squares.add((x - mean).powi(2) * at.len() as f64));
     (mean, (squares.value() / n).sqrt())
 }
 
@@ -322,45 +350,54 @@ fn detail(params: &Tiers, cuts: &[f64], ranked: &Ranked) -> TiersDetail {
         _ => None,
     };
     // Value and customers up to each tier, and the curve, in one walk from the best.
+    let mut start = 0;
+    let tiers: Vec<Range<usize>> = (0..params.tiers.len())
+        .map(|t| {
+            let end = if t < cuts.len() { ranked.count_from(cuts[t]).max(start) } else { n };
+            std::mem::replace(&mut start, end)..end
+        })
+        .collect();
+    let mut in_tiers = vec![Sum::default(); tiers.len()];
+    let mut tier = 0;
     let mut curve = vec![CurvePoint { customers: 0.0, value: 0.0 }];
     let mut running = Sum::default();
     let mut weighted = Sum::default();
     let mut next_point = 1;
     let mut sums = Vec::with_capacity(n.min(CURVE_POINTS));
-    for i in 0..n {
-        let x = ranked.at(i);
-        running.add(x);
-        weighted.add(x * (i as f64 + 1.0));
-        if (i + 1) * CURVE_POINTS >= next_point * n {
-            sums.push((i + 1, running.value()));
-            while (i + 1) * CURVE_POINTS >= next_point * n {
-                next_point += 1;
-            }
+    for (x, at) in ranked.runs() {
+        while tier + 1 < tiers.len() && at.start >= tiers[tier].end {
+            tier += 1;
         }
+        if let Some(sum) = in_tiers.get_mut(tier) {
+            sum.add(x * at.len() as f64);
+        }
+        loop {
+            // So many customers are the next point's share.
+            let upto = (next_point * n).div_ceil(CURVE_POINTS);
+            if upto > at.end {
+                break;
+            }
+            sums.push((upto, { running }.value() + x * (upto - at.start) as f64));
+            next_point = upto * CURVE_POINTS / n + 1;
+        }
+        running.add(x * at.len() as f64);
+        // The sum of the positions, counted from 1.
+        weighted.add(x * ((at.start + at.end + 1) as f64 / 2.0 * at.len() as f64));
     }
     let total = running.value();
     if total > 0.0 {
         curve.extend(sums.iter().map(|&(k, s)| CurvePoint { customers: k as f64 / n as f64, value: s / total }));
     }
     let bound = |t: usize| cuts.get(t).copied().filter(|b| b.is_finite());
-    let mut start = 0;
-    let tier_cuts = (0..params.tiers.len())
-        .map(|t| {
-            let end = if t < cuts.len() { ranked.count_from(cuts[t]).max(start) } else { n };
-            let customers = end - start;
-            let mut value = Sum::default();
-            (start..end).for_each(|i| value.add(ranked.at(i)));
-            start = end;
-            TierCut {
-                bound: bound(t),
-                asked: asked(t),
-                customers_share: if n == 0 { 0.0 } else { customers as f64 / n as f64 },
-                value_share: (total > 0.0).then(|| value.value() / total),
-            }
-        })
-        .collect();
+    let tier_cuts = tiers.iter().zip(in_tiers).enumerate().map(|(t, (at, value))| TierCut {
+        bound: bound(t),
+        asked: asked(t),
+        customers_share: if n == 0 { 0.0 } else { at.len() as f64 / n as f64 },
+        value_share: (total > 0.0).then(|| value.value() / total),
+    });
+    let tier_cuts = tier_cuts.collect();
     let fit = (n > 0 && matches!(params.method, TierMethod::NaturalBreaks)).then(|| {
-        let ascending: Vec<f64> = (0..n).map(|i| ranked.values.get(ranked.order.from_bottom(i))).collect();
+        let ascending = ranked.ascending();
         let mut uppers: Vec<f64> = if params.lower_is_better {
             cuts.to_vec()
         } else {
