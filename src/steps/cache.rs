@@ -41,8 +41,7 @@ impl<T> Kept<T> {
     /// Drops what was not used for longest.
     fn shrink(&self) {
         let mut entries = self.entries.borrow_mut();
-        let bytes = |(_, (value, _)): &(Weak<Column>, (Arc<T>, Rc<Cell<u64>>))| (self.bytes)(value);
-        while entries.len() > FEWEST_KEPT && entries.values().map(bytes).sum::<usize>() > KEPT_BYTES {
+        while entries.len() > FEWEST_KEPT && entries.values().map(|(_, (value, _))| (self.bytes)(value)).sum::<usize>() > KEPT_BYTES {
             let Some(oldest) = entries.iter().min_by_key(|(_, (_, (_, used)))| used.get()).map(|(&key, _)| key) else { return };
             entries.remove(&oldest);
         }

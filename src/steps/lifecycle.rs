@@ -9,7 +9,7 @@ use super::tiers::number_column;
 use super::{GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{Finding, LifecycleDetail, Place, Problem, Severity, StepDetail, Verdict};
 use crate::recipe::Lifecycle;
-use crate::table::{BoolColumn, Column, ColumnData, MISSING_BOOL, MISSING_DAY, quantile};
+use crate::table::{BoolColumn, Column, ColumnData, MISSING_BOOL, MISSING_DAY, quantile_of};
 use std::sync::Arc;
 
 const PROSPECT: u16 = 0;
@@ -42,7 +42,9 @@ pub fn compute(name: &str, params: &Lifecycle, context: &StepContext) -> StepOut
         }
     };
     let mut detail = LifecycleDetail { population_days: measures.population, ..LifecycleDetail::default() };
-    let (mut codes, mut warning, mut overdue_days) = (Vec::new(), Vec::new(), Vec::new());
+    let mut codes = Vec::with_capacity(context.rows);
+    let mut warning = Vec::with_capacity(context.rows);
+    let mut overdue_days = Vec::with_capacity(context.rows);
     for row in 0..context.rows {
         let stage = stage(params, &measures, row);
         let limit = limit(params, &measures, row);
@@ -113,8 +115,7 @@ fn population_gap(params: &Lifecycle, orders: &[f64], silent: &[f64], age: Optio
         }
         (None, None) => Vec::new(),
     };
-    gaps.sort_unstable_by(f64::total_cmp);
-    quantile(gaps.len(), params.population_quantile, |i| gaps[i])
+    quantile_of(&mut gaps, params.population_quantile)
 }
 
 /// The customer's own gap, where it has orders enough.

@@ -3,8 +3,7 @@
 use super::{Caches, StepContext};
 use crate::engine::{Problem, Severity, exact_edges, with_tails};
 use crate::recipe::{Band, Category, Criterion, Points};
-use crate::table::{BoolColumn, Column, ColumnData, MISSING_BOOL, MISSING_DAY, Order, Sum, TextColumn, fold, format_number, sort_seldom};
-use std::borrow::Cow;
+use crate::table::{BoolColumn, Codes, Column, ColumnData, MISSING_BOOL, Ranks, Runs, Sum, TextColumn, fold, format_number, sort_seldom};
 use std::sync::Arc;
 
 /// Points of everyone where the values do not tell customers apart.
@@ -14,20 +13,36 @@ const DEVIATIONS: f64 = 3.0;
 /// Steps in which the curve of a scale is drawn.
 const CURVE: usize = 40;
 
-/// A column with the way its values become points.
+/// A column with the way its values become points. What its rows hold goes by codes: a few values have points, and rows have values.
 pub struct Measured<'a> {
     pub column: &'a Arc<Column>,
     values: Values<'a>,
     scale: Scale,
+    /// The points of each code; NaN for a missing value.
+    points: Vec<f64>,
+    /// Rows of each code.
+    rows: Vec<u32>,
     /// Bands or categories of the parameters.
     parts: usize,
 }
 
 enum Values<'a> {
-    /// NaN is missing.
-    Numbers(Cow<'a, [f64]>),
+    Numbers(Numbers),
     Text(&'a TextColumn),
     YesNo(&'a BoolColumn),
+}
+
+/// Numbers of a column, or the days from its dates to a day.
+struct Numbers {
+    ranks: Arc<Ranks>,
+    days_to: Option<i32>,
+}
+
+/// Which code each row has.
+pub enum RowCodes<'a> {
+    Text(&'a Codes),
+    /// 0 no, 1 yes, 2 missing.
+    YesNo(&'a [u8]),
 }
 
 enum Scale {
@@ -37,7 +52,6 @@ enum Scale {
         full: f64,
     },
     Rank {
-        sorted: Sorted,
         lower: bool,
     },
     Normal {
@@ -70,12 +84,12 @@ pub fn measure<'a>(criterion: &Criterion, context: &StepContext<'a>, find: &mut 
     let Some(column) = context.column(&criterion.column) else {
         return fail(Problem::UnknownColumn { column: criterion.column.clone() });
     };
+    let numbers = |days_to| Values::Numbers(Numbers { ranks: context.caches.ranks(column), days_to });
     let values = match &column.data {
-        ColumnData::Number(values) => Values::Numbers(values.floats()),
-        ColumnData::Date(dates) => {
+        ColumnData::Number(_) => numbers(None),
+        ColumnData::Date(_) => {
             let Some(as_of) = context.as_of else { return fail(Problem::NoAsOf) };
-            let days = |day: i32| if day == MISSING_DAY { f64::NAN } else { f64::from(as_of) - f64::from(day) };
-            Values::Numbers(Cow::Owned(dates.days.iter().map(days).collect()))
+            numbers(Some(as_of))
         }
         ColumnData::Text(text) => Values::Text(text),
         ColumnData::Boolean(values) => Values::YesNo(values),
@@ -84,13 +98,14 @@ pub fn measure<'a>(criterion: &Criterion, context: &StepContext<'a>, find: &mut 
     if words == matches!(values, Values::Numbers(_)) {
         return fail(Problem::PointsNotForType { column: criterion.column.clone(), column_type: column.column_type() });
     }
-    if context.rows > 0 && column.missing().count() == context.rows {
+    let rows = values.rows_by_code(context.rows);
+    if context.rows > 0 && !values.are_there(&rows) {
         find(Severity::Warning, Problem::NoValues { column: criterion.column.clone() });
     }
     let scale = match (&criterion.points, &values) {
         (Points::Bands { bands, below }, _) => bands_scale(bands, *below, find),
         (Points::Categories { values: categories, other }, values) => categories_scale(criterion, categories, *other, values, find),
-        (_, Values::Numbers(values)) => number_scale(criterion, Sorted::of(values, column, context.caches), find)?,
+        (_, Values::Numbers(numbers)) => number_scale(criterion, numbers, find)?,
         _ => return None,
     };
     let parts = match &criterion.points {
@@ -98,31 +113,91 @@ pub fn measure<'a>(criterion: &Criterion, context: &StepContext<'a>, find: &mut 
         Points::Categories { values, .. } => values.len(),
         _ => 0,
     };
-    Some(Measured { column, values, scale, parts })
+    let points = values.points(&scale);
+    Some(Measured { column, values, scale, points, rows, parts })
 }
 
-/// The values that are there, ascending. In that order sums do not depend on the order of the rows.
-struct Sorted {
-    values: Vec<f64>,
-    order: Arc<Order>,
-    /// Days to a date ascend where the dates descend.
-    reversed: bool,
-}
-
-impl Sorted {
-    fn of(values: &[f64], column: &Arc<Column>, caches: &Caches) -> Sorted {
-        let order = caches.order(column);
-        let mut sorted: Vec<f64> = order.rows[..order.present].iter().map(|&row| values[row as usize]).collect();
-        let reversed = sorted.first() > sorted.last();
-        if reversed {
-            sorted.reverse();
-        }
-        Sorted { values: sorted, order, reversed }
+impl Numbers {
+    fn runs(&self) -> &Runs {
+        &self.ranks.runs
     }
 
-    /// The row of the value at that position.
-    fn row(&self, position: usize) -> usize {
-        self.order.rows[if self.reversed { self.values.len() - 1 - position } else { position }] as usize
+    /// The number of a value of the column, or the other way round.
+    fn turned(&self, x: f64) -> f64 {
+        self.days_to.map_or(x, |to| f64::from(to) - x)
+    }
+
+    /// The different numbers as the column's values ascend, each with how many rows hold it.
+    fn each(&self) -> impl Iterator<Item = (f64, usize)> {
+        self.runs().values().iter().enumerate().map(|(run, &x)| (self.turned(x), self.runs().positions(run).len()))
+    }
+
+    /// The least and the greatest.
+    fn ends(&self) -> Option<(f64, f64)> {
+        let (least, greatest) = self.runs().ends()?;
+        let (a, b) = (self.turned(least), self.turned(greatest));
+        Some((a.min(b), a.max(b)))
+    }
+
+    /// The rank of a number among those of the customers, in points.
+    fn rank(&self, x: f64, lower: bool) -> f64 {
+        let (runs, value) = (self.runs(), self.turned(x));
+        // Days to a date ascend where the dates descend.
+        let worse = if lower != self.days_to.is_some() { runs.present() - runs.not_above(value) } else { runs.below(value) };
+        rank_points(worse, runs.present())
+    }
+}
+
+impl Values<'_> {
+    fn rows_by_code(&self, rows: usize) -> Vec<u32> {
+        let mut by_code;
+        match self {
+            Values::Numbers(numbers) => {
+                by_code = numbers.each().map(|(_, n)| n as u32).collect::<Vec<_>>();
+                by_code.push((rows - numbers.runs().present()) as u32);
+            }
+            Values::Text(text) => {
+                by_code = vec![0; text.values.len()];
+                match &text.codes {
+                    Codes::U8(codes) => codes.iter().for_each(|&code| by_code[usize::from(code)] += 1),
+                    Codes::U16(codes) => codes.iter().for_each(|&code| by_code[usize::from(code)] += 1),
+                    Codes::U32(codes) => codes.iter().for_each(|&code| by_code[code as usize] += 1),
+                    Codes::Identity => by_code.fill(1),
+                }
+            }
+            Values::YesNo(values) => {
+                by_code = vec![0; usize::from(MISSING_BOOL) + 1];
+                values.values.iter().for_each(|&value| by_code[usize::from(value)] += 1);
+            }
+        }
+        by_code
+    }
+
+    /// Whether any row has a value; `rows` are those of each code.
+    fn are_there(&self, rows: &[u32]) -> bool {
+        match self {
+            Values::Numbers(numbers) => !numbers.runs().is_empty(),
+            Values::Text(text) => text.values.iter().zip(rows).any(|(value, &rows)| rows > 0 && !value.is_empty()),
+            Values::YesNo(_) => rows[..usize::from(MISSING_BOOL)].iter().any(|&rows| rows > 0),
+        }
+    }
+
+    /// The points of each code.
+    fn points(&self, scale: &Scale) -> Vec<f64> {
+        match (self, scale) {
+            (Values::Numbers(numbers), Scale::Rank { lower }) => {
+                let (runs, reversed) = (numbers.runs(), *lower != numbers.days_to.is_some());
+                let of = |run| {
+                    let at = runs.positions(run);
+                    rank_points(if reversed { runs.present() - at.end } else { at.start }, runs.present())
+                };
+                (0..runs.len()).map(of).chain([f64::NAN]).collect()
+            }
+            (Values::Numbers(numbers), scale) => numbers.each().map(|(x, _)| scale.number(x)).chain([f64::NAN]).collect(),
+            (Values::Text(_), Scale::Entries(entries)) => entries.iter().map(|entry| entry.0).collect(),
+            (Values::YesNo(_), Scale::YesNo(both)) => vec![both[0].0, both[1].0, f64::NAN],
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -132,9 +207,9 @@ fn rank_points(worse: usize, n: usize) -> f64 {
     (100.0 * worse as f64 / (n - 1).max(1) as f64).min(100.0)
 }
 
-fn number_scale(criterion: &Criterion, sorted: Sorted, find: &mut impl FnMut(Severity, Problem)) -> Option<Scale> {
+fn number_scale(criterion: &Criterion, numbers: &Numbers, find: &mut impl FnMut(Severity, Problem)) -> Option<Scale> {
     let lower = criterion.lower_is_better;
-    let ends = sorted.values.first().copied().zip(sorted.values.last().copied());
+    let ends = numbers.ends();
     let same = ends.is_none_or(|(least, greatest)| least == greatest);
     if let Points::MinMax { low, high } = criterion.points {
         let low = low.or(ends.map(|e| e.0)).unwrap_or(0.0);
@@ -156,15 +231,15 @@ fn number_scale(criterion: &Criterion, sorted: Sorted, find: &mut impl FnMut(Sev
     }
     Some(match criterion.points {
         Points::ZScore => {
-            let n = sorted.values.len() as f64;
+            let n = numbers.runs().present() as f64;
             let mut sum = Sum::default();
-            sorted.values.iter().for_each(|&x| sum.add(x));
+            numbers.each().for_each(|(x, rows)| sum.add(x * rows as f64));
             let mean = sum.value() / n;
             let mut squares = Sum::default();
-            sorted.values.iter().for_each(|&x| squares.add((x - mean).powi(2)));
+            numbers.each().for_each(|(x, rows)| squares.add((x - mean).powi(2) * rows as f64));
             Scale::Normal { mean, deviation: (squares.value() / n).sqrt(), lower }
         }
-        _ => Scale::Rank { sorted, lower },
+        _ => Scale::Rank { lower },
     })
 }
 
@@ -231,90 +306,86 @@ fn checked(points: f64, find: &mut impl FnMut(Severity, Problem)) -> f64 {
 }
 
 impl Measured<'_> {
-    /// The points of every row; NaN where the value is missing.
-    pub fn all(&self, rows: usize) -> Vec<f64> {
-        let Scale::Rank { sorted, lower } = &self.scale else { return (0..rows).map(|row| self.one(row)).collect() };
-        // In one walk over the sorted values, run by run of equal ones.
-        let mut points = vec![f64::NAN; rows];
-        let n = sorted.values.len();
-        let mut start = 0;
-        while start < n {
-            let end = start + sorted.values[start..].iter().take_while(|&&y| y == sorted.values[start]).count();
-            let same = rank_points(if *lower { n - end } else { start }, n);
-            (start..end).for_each(|position| points[sorted.row(position)] = same);
-            start = end;
+    /// The points of each code; NaN for a missing value.
+    pub fn points(&self) -> &[f64] {
+        &self.points
+    }
+
+    /// The code of each row.
+    pub fn codes(&self) -> RowCodes<'_> {
+        match &self.values {
+            Values::Numbers(numbers) => RowCodes::Text(&numbers.ranks.codes),
+            Values::Text(text) => RowCodes::Text(&text.codes),
+            Values::YesNo(values) => RowCodes::YesNo(&values.values),
         }
-        points
     }
 
     /// The points of one row; NaN where its value is missing.
-    #[inline]
     pub fn one(&self, row: usize) -> f64 {
-        match (&self.values, &self.scale) {
-            (Values::Numbers(values), scale) => scale.number(values[row]),
-            (Values::Text(text), Scale::Entries(entries)) => entries[text.code(row)].0,
-            (Values::YesNo(values), Scale::YesNo(both)) => match values.values[row] {
-                MISSING_BOOL => f64::NAN,
-                value => both[usize::from(value != 0)].0,
-            },
-            _ => f64::NAN,
+        let code = match self.codes() {
+            RowCodes::Text(codes) => codes.get(row).unwrap_or(row),
+            RowCodes::YesNo(values) => usize::from(values[row]),
+        };
+        self.points[code]
+    }
+
+    /// How many rows have points, and the sum of those.
+    pub fn sum(&self) -> (f64, usize) {
+        let (mut sum, mut present) = (Sum::default(), 0);
+        for (points, &rows) in self.points.iter().zip(&self.rows).filter(|(points, _)| !points.is_nan()) {
+            sum.add(points * f64::from(rows));
+            present += rows as usize;
         }
+        (sum.value(), present)
     }
 
     /// The least and the greatest number.
     pub fn range(&self) -> Option<(f64, f64)> {
-        let Values::Numbers(values) = &self.values else { return None };
-        let mut present = values.iter().copied().filter(|x| !x.is_nan());
-        let first = present.next()?;
-        Some(present.fold((first, first), |(low, high), x| (low.min(x), high.max(x))))
+        let Values::Numbers(numbers) = &self.values else { return None };
+        numbers.ends()
     }
 
     /// Places of the range with their points: evenly spaced but for long tails of numbers, which are one step each.
     pub fn curve(&self, caches: &Caches) -> Vec<(f64, f64)> {
-        let Some((low, high)) = self.range() else { return Vec::new() };
+        let (Values::Numbers(numbers), Some((low, high))) = (&self.values, self.range()) else { return Vec::new() };
         let bulk = caches.bulk(self.column);
         let evenly = |from, to, steps| exact_edges(from, to, steps, false);
         let places = with_tails((low, high), bulk.unwrap_or((low, high)), CURVE, evenly);
-        places.into_iter().map(|x| (x, self.scale.number(x))).collect()
+        let points = |x| match self.scale {
+            Scale::Rank { lower } => numbers.rank(x, lower),
+            _ => self.scale.number(x),
+        };
+        places.into_iter().map(|x| (x, points(x))).collect()
     }
 
     /// Rows per band or category as the parameters have them, those below or other last; empty for other scales.
-    pub fn counts(&self, rows: usize) -> Vec<usize> {
+    pub fn counts(&self) -> Vec<usize> {
         if !matches!(self.scale, Scale::Bands { .. } | Scale::Entries(_) | Scale::YesNo(_)) {
             return Vec::new();
         }
         let mut counts = vec![0; self.parts + 1];
-        for row in 0..rows {
-            let place = match (&self.values, &self.scale) {
-                (Values::Numbers(values), Scale::Bands { bands, .. }) if !values[row].is_nan() => {
-                    bands[..bands.partition_point(|b| b.0 <= values[row])].last().map_or(self.parts, |b| b.2)
-                }
-                (Values::Text(text), Scale::Entries(entries)) if !entries[text.code(row)].0.is_nan() => entries[text.code(row)].1,
-                (Values::YesNo(values), Scale::YesNo(both)) if values.values[row] != MISSING_BOOL => {
-                    both[usize::from(values.values[row] != 0)].1
-                }
-                _ => continue,
-            };
-            counts[place] += 1;
+        let mut count = |place: usize, rows: usize| counts[place] += rows;
+        match (&self.values, &self.scale) {
+            (Values::Numbers(numbers), Scale::Bands { bands, .. }) => {
+                let place = |x: f64| bands[..bands.partition_point(|b| b.0 <= x)].last().map_or(self.parts, |b| b.2);
+                numbers.each().for_each(|(x, rows)| count(place(x), rows));
+            }
+            (Values::Text(_), Scale::Entries(entries)) => {
+                let present = entries.iter().zip(&self.rows).filter(|(entry, _)| !entry.0.is_nan());
+                present.for_each(|(entry, &rows)| count(entry.1, rows as usize));
+            }
+            (Values::YesNo(_), Scale::YesNo(both)) => both.iter().zip(&self.rows).for_each(|(one, &rows)| count(one.1, rows as usize)),
+            _ => {}
         }
         counts
     }
 }
 
 impl Scale {
-    /// The points of a number; NaN for NaN.
-    #[inline]
+    /// The points of a number, where they depend on nothing but it.
     fn number(&self, x: f64) -> f64 {
-        if x.is_nan() {
-            return f64::NAN;
-        }
         match self {
             Scale::Linear { none, full } => ((x - none) / (full - none) * 100.0).clamp(0.0, 100.0),
-            Scale::Rank { sorted, lower } => {
-                let n = sorted.values.len();
-                let worse = if *lower { n - sorted.values.partition_point(|&y| y <= x) } else { sorted.values.partition_point(|&y| y < x) };
-                rank_points(worse, n)
-            }
             Scale::Normal { mean, deviation, lower } => {
                 let z = (x - mean) / deviation;
                 let z = if *lower { -z } else { z };
@@ -322,7 +393,7 @@ impl Scale {
             }
             Scale::Bands { bands, below } => bands[..bands.partition_point(|b| b.0 <= x)].last().map_or(*below, |b| b.1),
             Scale::Same => MIDDLE,
-            Scale::Entries(_) | Scale::YesNo(_) => f64::NAN,
+            Scale::Rank { .. } | Scale::Entries(_) | Scale::YesNo(_) => f64::NAN,
         }
     }
 }

@@ -4,14 +4,15 @@
 //! Incomplete Product Sets", Operations Research 15 (1967); W. Edwards and F. H. Barron, "SMARTS and SMARTER", Organizational Behavior and
 //! Human Decision Processes 60 (1994).
 
-use super::scale::{Measured, measure};
+use super::scale::{Measured, RowCodes, measure};
 use super::tiers::{self, Standing};
 use super::{Members, StepContext, StepOutput};
 use crate::engine::{
     CriterionDetail, CriterionVerdict, Finding, Histogram, Place, Problem, ScoreSummary, ScorecardDetail, Severity, StepDetail, Verdict,
 };
 use crate::recipe::{MissingPoints, Scorecard, Tiers, points_column, score_column};
-use crate::table::{Column, ColumnData, Sum, quantile};
+use crate::table::{Codes, Column, ColumnData, Sum, quantile};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Bins of the score's histogram.
@@ -38,32 +39,21 @@ pub fn compute(name: &str, params: &Scorecard, context: &StepContext) -> StepOut
     if used.iter().all(|u| u.weight <= 0.0) {
         return fail(findings, Problem::NoWeights);
     }
-    let points: Vec<Vec<f64>> = used.iter().map(|u| u.measured.all(context.rows)).collect();
-    let mut row_points = vec![f64::NAN; used.len()];
+    let cards: Vec<Card> = used.iter().map(|u| Card::of(u, &params.criteria[u.index].missing)).collect();
     let mut scores = Vec::with_capacity(context.rows);
-    for row in 0..context.rows {
-        row_points.iter_mut().zip(&points).for_each(|(p, points)| *p = points[row]);
-        scores.push(score(params, &used, &mut row_points).map_or(f64::NAN, |(score, _)| score));
-    }
+    each_block(&cards, context.rows, |_, sums, weights| {
+        let score = |(&sum, &weights): (&f64, &f64)| if weights > 0.0 { score_of(sum, weights) } else { f64::NAN };
+        scores.extend(sums.iter().zip(weights).map(score));
+    });
     let column = Arc::new(Column::new(score_column(name), ColumnData::Number(scores.into())));
     let grading = grading(params, &column);
     let (grouping, cut) = match tiers::cut(&grading, &column, context.caches, &mut findings) {
         Ok(cut) => cut,
         Err(problem) => return fail(findings, problem),
     };
-    let mut detail = detail(params, &used, &points, &column, context);
-    let mut sums = vec![Sum::default(); grouping.groups.len() * used.len()];
-    let mut counts = vec![0usize; grouping.groups.len()];
+    let mut detail = detail(params, &used, &column, context);
     let Members::Exclusive(codes) = &grouping.members else { unreachable!("tiers are exclusive") };
-    for row in 0..context.rows {
-        row_points.iter_mut().zip(&points).for_each(|(p, points)| *p = points[row]);
-        let Some((_, weights)) = score(params, &used, &mut row_points) else { continue };
-        let group = usize::from(codes[row]);
-        counts[group] += 1;
-        for (k, (p, u)) in row_points.iter().zip(&used).enumerate().filter(|(_, (p, _))| !p.is_nan()) {
-            sums[group * used.len() + k].add(p * u.weight / weights);
-        }
-    }
+    let (sums, counts) = contributions(&cards, codes, grouping.groups.len());
     for (k, u) in used.iter().enumerate() {
         let mean = |(group, &n): (usize, &usize)| (n > 0).then(|| sums[group * used.len() + k].value() / n as f64);
         detail.criteria[u.index].by_group = counts.iter().enumerate().map(mean).collect();
@@ -74,7 +64,10 @@ pub fn compute(name: &str, params: &Scorecard, context: &StepContext) -> StepOut
     if params.export_points {
         for (index, criterion) in params.criteria.iter().enumerate().filter(|(_, c)| !c.label().is_empty()) {
             let given = used.iter().position(|u| u.index == index);
-            let values = given.map_or_else(|| vec![f64::NAN; context.rows], |k| points[k].iter().map(|&p| rounded(p)).collect());
+            let values = given.map_or_else(
+                || vec![f64::NAN; context.rows],
+                |k| (0..context.rows).map(|row| rounded(used[k].measured.one(row))).collect(),
+            );
             columns.push(Arc::new(Column::new(points_column(name, criterion.label()), ColumnData::Number(values.into()))));
         }
     }
@@ -138,34 +131,154 @@ fn used<'a>(params: &Scorecard, context: &StepContext<'a>, findings: &mut Vec<Fi
 fn score(params: &Scorecard, used: &[Used], points: &mut [f64]) -> Option<(f64, f64)> {
     let (mut sum, mut weights) = (0.0, 0.0);
     for (u, p) in used.iter().zip(points) {
-        if p.is_nan() {
-            match params.criteria[u.index].missing {
-                MissingPoints::LeftOut => continue,
-                MissingPoints::Points { points } if points.is_finite() => *p = points.clamp(0.0, 100.0),
-                MissingPoints::Points { .. } => continue,
-                MissingPoints::NoScore => return None,
-            }
+        match given(*p, &params.criteria[u.index].missing) {
+            Given::Points(points) => *p = points,
+            Given::LeftOut => continue,
+            Given::NoScore => return None,
         }
         sum += *p * u.weight;
         weights += u.weight;
     }
-    (weights > 0.0).then(|| (rounded(sum / weights).clamp(0.0, 100.0), weights))
+    (weights > 0.0).then(|| (score_of(sum, weights), weights))
+}
+
+fn score_of(sum: f64, weights: f64) -> f64 {
+    rounded(sum / weights).clamp(0.0, 100.0)
+}
+
+/// What counts for a customer of a criterion.
+enum Given {
+    Points(f64),
+    LeftOut,
+    NoScore,
+}
+
+/// NaN points are those of a missing value.
+fn given(points: f64, missing: &MissingPoints) -> Given {
+    match missing {
+        _ if !points.is_nan() => Given::Points(points),
+        MissingPoints::Points { points } if points.is_finite() => Given::Points(points.clamp(0.0, 100.0)),
+        MissingPoints::LeftOut | MissingPoints::Points { .. } => Given::LeftOut,
+        MissingPoints::NoScore => Given::NoScore,
+    }
+}
+
+/// A criterion as it goes into the score, by the code of a row.
+struct Card<'a> {
+    codes: RowCodes<'a>,
+    /// Weighted points, and the weight that counts; none of both where the criterion is left out, NaN where there is to be no score.
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Copy)]
+struct Part {
+    sum: f64,
+    weight: f64,
+}
+
+impl<'a> Card<'a> {
+    fn of(used: &'a Used, missing: &MissingPoints) -> Card<'a> {
+        let part = |&points: &f64| match given(points, missing) {
+            Given::Points(points) => Part { sum: points * used.weight, weight: used.weight },
+            Given::LeftOut => Part { sum: 0.0, weight: 0.0 },
+            Given::NoScore => Part { sum: f64::NAN, weight: f64::NAN },
+        };
+        Card { codes: used.measured.codes(), parts: used.measured.points().iter().map(part).collect() }
+    }
+
+    /// Hands in the part of each of some rows, with the row's place among them.
+    #[inline]
+    fn each(&self, rows: Range<usize>, mut take: impl FnMut(usize, Part)) {
+        let parts = &self.parts[..];
+        match self.codes {
+            RowCodes::YesNo(values) => values[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[usize::from(code)])),
+            RowCodes::Text(Codes::U8(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[usize::from(code)])),
+            RowCodes::Text(Codes::U16(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[usize::from(code)])),
+            RowCodes::Text(Codes::U32(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[code as usize])),
+            RowCodes::Text(Codes::Identity) => rows.enumerate().for_each(|(i, row)| take(i, parts[row])),
+        }
+    }
+}
+
+/// Rows for one call. A browser compiles a loop well only from one call to the next.
+const BLOCK: usize = 4096;
+
+/// Hands in the weighted points of a block of rows, and the weights that count for each.
+fn each_block(cards: &[Card], rows: usize, mut take: impl FnMut(Range<usize>, &[f64], &[f64])) {
+    let (mut sums, mut weights) = (vec![0.0; BLOCK], vec![0.0; BLOCK]);
+    for from in (0..rows).step_by(BLOCK) {
+        let block = from..rows.min(from + BLOCK);
+        let (sums, weights) = (&mut sums[..block.len()], &mut weights[..block.len()]);
+        sums.fill(0.0);
+        weights.fill(0.0);
+        cards.iter().for_each(|card| add_parts(card, block.clone(), sums, weights));
+        take(block, sums, weights);
+    }
+}
+
+#[inline(never)]
+fn add_parts(card: &Card, rows: Range<usize>, sums: &mut [f64], weights: &mut [f64]) {
+    let both = sums.len().min(weights.len());
+    let (sums, weights) = (&mut sums[..both], &mut weights[..both]);
+    card.each(rows, |i, part| {
+        sums[i] += part.sum;
+        weights[i] += part.weight;
+    });
+}
+
+/// What each criterion adds to the scores of each group, group by group, and how many of the group have a score.
+fn contributions(cards: &[Card], codes: &[u16], groups: usize) -> (Vec<Sum>, Vec<usize>) {
+    let mut sums = vec![Sum::default(); groups * cards.len()];
+    let mut counts = vec![0; groups];
+    let mut of_block = vec![0.0; groups];
+    let mut shares = vec![0.0; BLOCK];
+    each_block(cards, codes.len(), |block, _, weights| {
+        let codes = &codes[block.clone()];
+        let shares = &mut shares[..codes.len()];
+        for ((share, &weights), &code) in shares.iter_mut().zip(weights).zip(codes) {
+            let has_score = weights > 0.0;
+            *share = if has_score { weights.recip() } else { 0.0 };
+            counts[usize::from(code)] += usize::from(has_score);
+        }
+        for (k, card) in cards.iter().enumerate() {
+            of_block.fill(0.0);
+            add_shares(card, block.clone(), codes, shares, &mut of_block);
+            of_block.iter().enumerate().for_each(|(group, &x)| sums[group * cards.len() + k].add(x));
+        }
+    });
+    (sums, counts)
+}
+
+#[inline(never)]
+fn add_shares(card: &Card, rows: Range<usize>, codes: &[u16], shares: &[f64], of_groups: &mut [f64]) {
+    let both = codes.len().min(shares.len());
+    let (codes, shares) = (&codes[..both], &shares[..both]);
+    card.each(rows, |i, part| {
+        // Without a score there is no share, and there may be no number either.
+        if shares[i] > 0.0 {
+            of_groups[usize::from(codes[i])] += part.sum * shares[i];
+        }
+    });
 }
 
 /// To ten decimals, so that the last digits of binary arithmetic decide no tier.
 fn rounded(x: f64) -> f64 {
-    (x * 1e10).round() / 1e10
+    (x * 1e10).round_ties_even() / 1e10
 }
 
 /// Everything but the contributions and the cuts.
-fn detail(params: &Scorecard, used: &[Used], points: &[Vec<f64>], column: &Arc<Column>, context: &StepContext) -> ScorecardDetail {
-    let ColumnData::Number(scores) = &column.data else { unreachable!("the score is a number") };
-    let order = context.caches.order(column);
-    let at = |i: usize| scores.get(order.from_bottom(i));
-    let n = order.present;
+fn detail(params: &Scorecard, used: &[Used], column: &Arc<Column>, context: &StepContext) -> ScorecardDetail {
+    let scores = context.caches.runs(column);
+    let n = scores.present();
     let mut total = Sum::default();
-    (0..n).for_each(|i| total.add(at(i)));
-    let quartile = |p: f64| quantile(n, p, at).unwrap_or(f64::NAN);
+    let width = 100.0 / BINS as f64;
+    let mut counts = vec![0; BINS];
+    for (run, &score) in scores.values().iter().enumerate() {
+        let rows = scores.positions(run).len();
+        total.add(score * rows as f64);
+        counts[((score / width) as usize).min(BINS - 1)] += rows;
+    }
+    let quartile = |p: f64| quantile(n, p, |i| scores.at(i)).unwrap_or(f64::NAN);
     let summary = (n > 0).then(|| ScoreSummary {
         min: quartile(0.0),
         q1: quartile(0.25),
@@ -174,14 +287,11 @@ fn detail(params: &Scorecard, used: &[Used], points: &[Vec<f64>], column: &Arc<C
         max: quartile(1.0),
         mean: total.value() / n as f64,
     });
-    let width = 100.0 / BINS as f64;
-    let mut counts = vec![0; BINS];
-    (0..n).for_each(|i| counts[((at(i) / width) as usize).min(BINS - 1)] += 1);
     let edges = (0..=BINS).map(|i| i as f64 * width).collect();
     let weights: f64 = used.iter().map(|u| u.weight).sum();
     let mut criteria = vec![CriterionDetail::default(); params.criteria.len()];
-    for (u, points) in used.iter().zip(points) {
-        let (sum, present) = crate::table::sum(points);
+    for u in used {
+        let (sum, present) = u.measured.sum();
         criteria[u.index] = CriterionDetail {
             used: true,
             weight: u.weight / weights,
@@ -189,7 +299,7 @@ fn detail(params: &Scorecard, used: &[Used], points: &[Vec<f64>], column: &Arc<C
             missing: context.rows - present,
             range: u.measured.range(),
             curve: u.measured.curve(context.caches),
-            counts: u.measured.counts(context.rows),
+            counts: u.measured.counts(),
             by_group: Vec::new(),
         };
     }
