@@ -158,7 +158,7 @@ fn stage(params: &Lifecycle, m: &Measures, row: usize) -> u16 {
 }
 
 /// The values of a number column.
-pub(super) fn numbers(name: &str, context: &StepContext) -> Result<Vec<f64>, Problem> {
+fn numbers(name: &str, context: &StepContext) -> Result<Vec<f64>, Problem> {
     match &number_column(name, context)?.data {
         ColumnData::Number(values) => Ok(values.floats().into_owned()),
         _ => Err(Problem::NoColumn),
@@ -166,7 +166,7 @@ pub(super) fn numbers(name: &str, context: &StepContext) -> Result<Vec<f64>, Pro
 }
 
 /// Days before the as-of date of a date column; a number column as it is.
-pub(super) fn days_since(name: &str, context: &StepContext) -> Result<Vec<f64>, Problem> {
+fn days_since(name: &str, context: &StepContext) -> Result<Vec<f64>, Problem> {
     match context.column(name).map(|c| &c.data) {
         Some(ColumnData::Date(dates)) => {
             let as_of = context.as_of.ok_or(Problem::NoAsOf)?;

@@ -18,6 +18,7 @@ mod cache;
 pub mod formula;
 pub mod lifecycle;
 pub mod matrix;
+mod measure;
 pub mod playbook;
 pub mod rfm;
 pub mod rollup;

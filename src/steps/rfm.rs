@@ -2,26 +2,26 @@
 //!
 //! Source of the method: A. M. Hughes, "Strategic Database Marketing" (1994); of the variant of quantiles "plus one": R's package `rfm`.
 
-use super::lifecycle::{days_since, numbers};
-use super::{GroupLabel, Grouping, Members, StepContext, StepOutput};
+use super::measure::Measure;
+use super::tiers::number_column;
+use super::{GroupLabel, Grouping, Members, StepContext, StepOutput, numbers_of};
 use crate::engine::{Finding, GridCell, Place, Problem, RfmDetail, Severity, StepDetail, Verdict};
 use crate::recipe::{Breaks, NamedGroup, Rfm};
-use crate::table::{Codes, StringArena, group_totals};
-use crate::table::{Column, ColumnData, TextColumn, quantile};
+use crate::table::{Codes, Column, ColumnData, Digit, Digits, Numbers, Places, StringArena, TextColumn, group_totals};
 use std::sync::Arc;
 
 /// Scores every customer.
 pub fn compute(name: &str, params: &Rfm, context: &StepContext) -> StepOutput {
     let mut findings = Vec::new();
     let scores = params.scores.clamp(3, 5);
-    let measures =
-        [measure(&params.recency, true, context), measure(&params.frequency, false, context), measure(&params.monetary, false, context)];
-    if measures.iter().any(Result::is_err) {
-        let problems = measures.into_iter().filter_map(Result::err);
-        findings.extend(problems.map(|problem| Finding { severity: Severity::Error, place: Place::Step, problem }));
-        return StepOutput { columns: Vec::new(), grouping: None, detail: StepDetail::None, findings };
-    }
-    let measures = measures.map(|m| m.unwrap_or_default());
+    let measures = match measures(params, context) {
+        [Ok(recency), Ok(frequency), Ok(monetary)] => [recency, frequency, monetary],
+        measures => {
+            let problems = measures.into_iter().filter_map(Result::err);
+            findings.extend(problems.map(|problem| Finding { severity: Severity::Error, place: Place::Step, problem }));
+            return StepOutput { columns: Vec::new(), grouping: None, detail: StepDetail::None, findings };
+        }
+    };
     let cuts: [Vec<f64>; 3] = std::array::from_fn(|i| cuts(params, scores, i, &measures[i]));
     let scored: [Vec<u8>; 3] = std::array::from_fn(|i| score(params, &measures[i], &cuts[i], scores, i == 0));
 
@@ -42,7 +42,8 @@ pub fn compute(name: &str, params: &Rfm, context: &StepContext) -> StepOutput {
     let grouping = Grouping { groups, members: Members::Exclusive(codes) };
     let mut columns = Vec::with_capacity(5);
     for (letter, scores) in ["R", "F", "M"].iter().zip(&scored) {
-        let values = scores.iter().map(|&s| if s == 0 { f64::NAN } else { f64::from(s) }).collect();
+        let digits = scores.iter().map(|&s| if s == 0 { i16::MISSING } else { s.into() }).collect();
+        let values = Numbers::Short(Digits { places: Places::default(), digits });
         columns.push(Arc::new(Column::new(format!("{name} {letter}"), ColumnData::Number(values))));
     }
     columns.push(Arc::new(cell_column(format!("{name} cell"), &scored)));
@@ -58,26 +59,18 @@ pub fn explain(params: &Rfm, context: &StepContext, output: &StepOutput, row: us
         Some(ColumnData::Number(v)) if !v.get(row).is_nan() => Some(v.get(row) as u8),
         _ => None,
     };
-    let actual = |name: &str, recency: bool| match measure(name, recency, context) {
-        Ok(values) if !values[row].is_nan() => Some(values[row]),
-        _ => None,
-    };
-    Verdict::Rfm {
-        recency: actual(&params.recency, true),
-        frequency: actual(&params.frequency, false),
-        monetary: actual(&params.monetary, false),
-        scores: [score(0), score(1), score(2)],
-        of: params.scores.clamp(3, 5),
-    }
+    let [recency, frequency, monetary] = measures(params, context).map(|measure| measure.ok()?.one(row));
+    Verdict::Rfm { recency, frequency, monetary, scores: [score(0), score(1), score(2)], of: params.scores.clamp(3, 5) }
 }
 
-/// The values of one of the three measures; NaN is missing. For recency a date column counts as days before the as-of date.
-fn measure(name: &str, recency: bool, context: &StepContext) -> Result<Vec<f64>, Problem> {
-    if recency { days_since(name, context) } else { numbers(name, context) }
+/// Recency, frequency and monetary value. For recency a date column counts as days before the as-of date.
+fn measures(params: &Rfm, context: &StepContext) -> [Result<Measure, Problem>; 3] {
+    [(&params.recency, true), (&params.frequency, false), (&params.monetary, false)]
+        .map(|(name, dates_allowed)| Measure::named(name, dates_allowed, context))
 }
 
 /// The cuts between the scores, ascending.
-fn cuts(params: &Rfm, scores: u8, which: usize, values: &[f64]) -> Vec<f64> {
+fn cuts(params: &Rfm, scores: u8, which: usize, measure: &Measure) -> Vec<f64> {
     if let Breaks::Fixed { recency, frequency, monetary } = &params.breaks {
         let mut cuts = [recency, frequency, monetary][which].clone();
         cuts.retain(|c| !c.is_nan());
@@ -85,27 +78,21 @@ fn cuts(params: &Rfm, scores: u8, which: usize, values: &[f64]) -> Vec<f64> {
         cuts.truncate(usize::from(scores) - 1);
         return cuts;
     }
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
     let plus = if params.breaks == Breaks::QuantilesPlusOne { 1.0 } else { 0.0 };
-    (1..scores).filter_map(|i| quantile(sorted.len(), f64::from(i) / f64::from(scores), |k| sorted[k])).map(|q| q + plus).collect()
+    (1..scores).filter_map(|i| measure.quantile(f64::from(i) / f64::from(scores))).map(|q| q + plus).collect()
 }
 
-/// The score of every value, 0 where missing. Equal values share a score.
-fn score(params: &Rfm, values: &[f64], cuts: &[f64], scores: u8, reversed: bool) -> Vec<u8> {
+/// The score of every row, 0 where missing. Equal values share a score.
+fn score(params: &Rfm, measure: &Measure, cuts: &[f64], scores: u8, reversed: bool) -> Vec<u8> {
     let above = params.breaks != Breaks::Quantiles;
     // Fewer cuts than scores (typed ones): the scores count from the best.
     let missing_cuts = scores - 1 - cuts.len().min(usize::from(scores) - 1) as u8;
-    values
-        .iter()
-        .map(|&x| {
-            if x.is_nan() {
-                return 0;
-            }
-            let bin = if above { cuts.iter().filter(|&&c| x >= c).count() } else { cuts.iter().filter(|&&c| x > c).count() } as u8;
-            if reversed { scores - bin } else { bin + 1 + missing_cuts }
-        })
-        .collect()
+    let of = |x: f64| {
+        let bin = if above { cuts.iter().filter(|&&c| x >= c).count() } else { cuts.iter().filter(|&&c| x > c).count() } as u8;
+        if reversed { scores - bin } else { bin + 1 + missing_cuts }
+    };
+    let by_code = measure.by_code(of, 0);
+    measure.codes().look_up(&by_code)
 }
 
 /// The segment of every cell, R × F × M.
@@ -183,11 +170,8 @@ fn grid(params: &Rfm, scores: u8, scored: &[Vec<u8>; 3], map: &Map, context: &St
         (r, f) => ((usize::from(r) - 1) * n + usize::from(f) - 1) as u16,
     };
     let codes: Vec<u16> = (0..context.rows).map(cell).collect();
-    let values = match measure(&params.monetary, false, context) {
-        Ok(values) => values,
-        Err(_) => vec![f64::NAN; context.rows],
-    };
-    group_totals(&codes, n * n + 1, &values.into())
+    let Some(values) = number_column(&params.monetary, context).ok().and_then(|column| numbers_of(column)) else { return Vec::new() };
+    group_totals(&codes, n * n + 1, values)
         .into_iter()
         .take(n * n)
         .enumerate()

@@ -1,9 +1,10 @@
 //! From a column's values to points from 0 to 100, as a scorecard's criterion asks. Knows nothing of weights or scores.
 
+use super::measure::Measure;
 use super::{Caches, StepContext};
 use crate::engine::{Problem, Severity, exact_edges, with_tails};
 use crate::recipe::{Band, Category, Criterion, Points};
-use crate::table::{BoolColumn, Codes, Column, ColumnData, MISSING_BOOL, Ranks, Runs, Sum, TextColumn, fold, format_number, sort_seldom};
+use crate::table::{BoolColumn, Codes, Column, ColumnData, MISSING_BOOL, Sum, TextColumn, fold, format_number, sort_seldom};
 use std::sync::Arc;
 
 /// Points of everyone where the values do not tell customers apart.
@@ -27,15 +28,9 @@ pub struct Measured<'a> {
 }
 
 enum Values<'a> {
-    Numbers(Numbers),
+    Numbers(Measure),
     Text(&'a TextColumn),
     YesNo(&'a BoolColumn),
-}
-
-/// Numbers of a column, or the days from its dates to a day.
-struct Numbers {
-    ranks: Arc<Ranks>,
-    days_to: Option<i32>,
 }
 
 /// Which code each row has.
@@ -84,13 +79,11 @@ pub fn measure<'a>(criterion: &Criterion, context: &StepContext<'a>, find: &mut 
     let Some(column) = context.column(&criterion.column) else {
         return fail(Problem::UnknownColumn { column: criterion.column.clone() });
     };
-    let numbers = |days_to| Values::Numbers(Numbers { ranks: context.caches.ranks(column), days_to });
     let values = match &column.data {
-        ColumnData::Number(_) => numbers(None),
-        ColumnData::Date(_) => {
-            let Some(as_of) = context.as_of else { return fail(Problem::NoAsOf) };
-            numbers(Some(as_of))
-        }
+        ColumnData::Number(_) | ColumnData::Date(_) => match Measure::of(column, context) {
+            Ok(measure) => Values::Numbers(measure),
+            Err(problem) => return fail(problem),
+        },
         ColumnData::Text(text) => Values::Text(text),
         ColumnData::Boolean(values) => Values::YesNo(values),
     };
@@ -117,35 +110,11 @@ pub fn measure<'a>(criterion: &Criterion, context: &StepContext<'a>, find: &mut 
     Some(Measured { column, values, scale, points, rows, parts })
 }
 
-impl Numbers {
-    fn runs(&self) -> &Runs {
-        &self.ranks.runs
-    }
-
-    /// The number of a value of the column, or the other way round.
-    fn turned(&self, x: f64) -> f64 {
-        self.days_to.map_or(x, |to| f64::from(to) - x)
-    }
-
-    /// The different numbers as the column's values ascend, each with how many rows hold it.
-    fn each(&self) -> impl Iterator<Item = (f64, usize)> {
-        self.runs().values().iter().enumerate().map(|(run, &x)| (self.turned(x), self.runs().positions(run).len()))
-    }
-
-    /// The least and the greatest.
-    fn ends(&self) -> Option<(f64, f64)> {
-        let (least, greatest) = self.runs().ends()?;
-        let (a, b) = (self.turned(least), self.turned(greatest));
-        Some((a.min(b), a.max(b)))
-    }
-
-    /// The rank of a number among those of the customers, in points.
-    fn rank(&self, x: f64, lower: bool) -> f64 {
-        let (runs, value) = (self.runs(), self.turned(x));
-        // Days to a date ascend where the dates descend.
-        let worse = if lower != self.days_to.is_some() { runs.present() - runs.not_above(value) } else { runs.below(value) };
-        rank_points(worse, runs.present())
-    }
+/// The rank of a number among those of the customers, in points.
+fn rank(measure: &Measure, x: f64, lower: bool) -> f64 {
+    let (runs, value) = (measure.runs(), measure.turned(x));
+    let worse = if lower != measure.is_reversed() { runs.present() - runs.not_above(value) } else { runs.below(value) };
+    rank_points(worse, runs.present())
 }
 
 impl Values<'_> {
@@ -186,14 +155,14 @@ impl Values<'_> {
     fn points(&self, scale: &Scale) -> Vec<f64> {
         match (self, scale) {
             (Values::Numbers(numbers), Scale::Rank { lower }) => {
-                let (runs, reversed) = (numbers.runs(), *lower != numbers.days_to.is_some());
+                let (runs, reversed) = (numbers.runs(), *lower != numbers.is_reversed());
                 let of = |run| {
                     let at = runs.positions(run);
                     rank_points(if reversed { runs.present() - at.end } else { at.start }, runs.present())
                 };
                 (0..runs.len()).map(of).chain([f64::NAN]).collect()
             }
-            (Values::Numbers(numbers), scale) => numbers.each().map(|(x, _)| scale.number(x)).chain([f64::NAN]).collect(),
+            (Values::Numbers(numbers), scale) => numbers.by_code(|x| scale.number(x), f64::NAN),
             (Values::Text(_), Scale::Entries(entries)) => entries.iter().map(|entry| entry.0).collect(),
             (Values::YesNo(_), Scale::YesNo(both)) => vec![both[0].0, both[1].0, f64::NAN],
             _ => Vec::new(),
@@ -207,7 +176,7 @@ fn rank_points(worse: usize, n: usize) -> f64 {
     (100.0 * worse as f64 / (n - 1).max(1) as f64).min(100.0)
 }
 
-fn number_scale(criterion: &Criterion, numbers: &Numbers, find: &mut impl FnMut(Severity, Problem)) -> Option<Scale> {
+fn number_scale(criterion: &Criterion, numbers: &Measure, find: &mut impl FnMut(Severity, Problem)) -> Option<Scale> {
     let lower = criterion.lower_is_better;
     let ends = numbers.ends();
     let same = ends.is_none_or(|(least, greatest)| least == greatest);
@@ -314,7 +283,7 @@ impl Measured<'_> {
     /// The code of each row.
     pub fn codes(&self) -> RowCodes<'_> {
         match &self.values {
-            Values::Numbers(numbers) => RowCodes::Text(&numbers.ranks.codes),
+            Values::Numbers(numbers) => RowCodes::Text(numbers.codes()),
             Values::Text(text) => RowCodes::Text(&text.codes),
             Values::YesNo(values) => RowCodes::YesNo(&values.values),
         }
@@ -352,7 +321,7 @@ impl Measured<'_> {
         let evenly = |from, to, steps| exact_edges(from, to, steps, false);
         let places = with_tails((low, high), bulk.unwrap_or((low, high)), CURVE, evenly);
         let points = |x| match self.scale {
-            Scale::Rank { lower } => numbers.rank(x, lower),
+            Scale::Rank { lower } => rank(numbers, x, lower),
             _ => self.scale.number(x),
         };
         places.into_iter().map(|x| (x, points(x))).collect()

@@ -32,6 +32,16 @@ impl Codes {
         }
     }
 
+    /// What is said of each entry, for each row.
+    pub fn look_up<T: Copy>(&self, by_entry: &[T]) -> Vec<T> {
+        match self {
+            Codes::U8(codes) => codes.iter().map(|&code| by_entry[usize::from(code)]).collect(),
+            Codes::U16(codes) => codes.iter().map(|&code| by_entry[usize::from(code)]).collect(),
+            Codes::U32(codes) => codes.iter().map(|&code| by_entry[code as usize]).collect(),
+            Codes::Identity => by_entry.to_vec(),
+        }
+    }
+
     /// The entry of a row; none where each row holds an entry of its own.
     pub fn get(&self, row: usize) -> Option<usize> {
         match self {
