@@ -7,10 +7,13 @@ use divan::{Bencher, black_box};
 use random::Random;
 use std::sync::{Arc, LazyLock};
 use stratify::engine::{Binning, Engine, RowQuery, Sort, profile_column};
-use stratify::recipe::{Colour, Condition, Formula, Group, Node, Op, Quantifier, Rules, Scalar, Segment, Step, StepKind, Unit, Workbook};
+use stratify::recipe::{
+    Colour, Condition, Criterion, Formula, Group, MissingPoints, NoValue, Node, Op, Points, Quantifier, Rules, Scalar, Scorecard, Segment,
+    Step, StepKind, Tier, TierMethod, Tiers, Unit, Workbook,
+};
 use stratify::steps::rules::compile;
 use stratify::steps::{self, Caches, StepContext};
-use stratify::table::{Bitmap, Column, ColumnData, DateColumn, Numbers, Order, Table, group_totals, quantile, sum};
+use stratify::table::{Bitmap, Column, ColumnData, DateColumn, Numbers, Order, Runs, Table, group_totals, quantile, sum};
 
 const ROWS: usize = 1_000_000;
 const AS_OF: i32 = 19_800;
@@ -107,6 +110,53 @@ fn workbook(limit: f64) -> Workbook {
     Workbook { value_column: Some("spend".into()), steps: vec![Step { name: "Segment".into(), muted: false, kind }], ..Workbook::default() }
 }
 
+/// A score of three criteria, the weight of the first of which is edited.
+fn scorecard(weight: f64) -> Workbook {
+    let criterion = |column: &str, weight, points, lower_is_better| Criterion {
+        name: String::new(),
+        column: column.into(),
+        weight,
+        points,
+        lower_is_better,
+        missing: MissingPoints::LeftOut,
+    };
+    let criteria = vec![
+        criterion("spend", weight, Points::PercentileRank, false),
+        criterion("orders", 30.0, Points::MinMax { low: None, high: None }, false),
+        criterion("last", 20.0, Points::PercentileRank, true),
+    ];
+    let grading = Tiers {
+        column: String::new(),
+        method: TierMethod::Thresholds { at: vec![Some(50.0)] },
+        tiers: ["High", "Low"].map(|name| Tier { name: name.into(), colour: Colour::Blue, cap: None }).into(),
+        lower_is_better: false,
+        no_value: NoValue { name: "None".into(), colour: Colour::Grey },
+    };
+    let kind = StepKind::Scorecard(Scorecard { criteria, weights: Default::default(), grading, export_points: false });
+    let steps = vec![Step { name: "S".into(), muted: false, kind }];
+    Workbook { value_column: Some("spend".into()), as_of: Some("2024-03-18".into()), steps, ..Workbook::default() }
+}
+
+/// The score of every row, criterion by criterion.
+fn slow_scores(weight: f64) -> Vec<f64> {
+    let ColumnData::Date(dates) = &TABLE.column("last").unwrap().data else { panic!("no dates") };
+    let ranks = |values: &[f64]| {
+        let mut sorted: Vec<f64> = values.iter().copied().filter(|x| !x.is_nan()).collect();
+        sorted.sort_by(f64::total_cmp);
+        let of = |&x: &f64| if x.is_nan() { f64::NAN } else { sorted.partition_point(|&y| y < x) as f64 / (sorted.len() - 1) as f64 };
+        values.iter().map(of).collect::<Vec<f64>>()
+    };
+    let spend = ranks(&numbers("spend").floats());
+    let (_, most) = numbers("orders").iter().fold((0.0, 0.0), |(_, most): (f64, f64), x| (0.0, most.max(x)));
+    let last = ranks(&dates.days.iter().map(f64::from).collect::<Vec<f64>>());
+    let score = |row: usize| {
+        let parts = [(spend[row], weight), (numbers("orders").get(row) / most, 30.0), (last[row], 20.0)];
+        let (sum, weights) = parts.iter().filter(|p| !p.0.is_nan()).fold((0.0, 0.0), |(s, w), p| (s + p.0 * p.1, w + p.1));
+        100.0 * sum / weights
+    };
+    (0..ROWS).map(score).collect()
+}
+
 /// The slow references.
 fn check() {
     let spend = numbers("spend").floats();
@@ -155,6 +205,17 @@ fn check() {
     let mut engine = Engine::new(TABLE.clone());
     (0..20).for_each(|i| _ = engine.evaluate(&workbook(f64::from(i) * 1000.0)));
     assert_eq!(engine.evaluate(&workbook(12_345.0)), Engine::new(TABLE.clone()).evaluate(&workbook(12_345.0)));
+    let runs = Runs::of(TABLE.column("spend").unwrap());
+    assert_eq!(runs.present(), sorted.len());
+    assert!(sorted.iter().enumerate().step_by(97).all(|(i, &x)| runs.at(i) == x));
+    sorted.dedup();
+    assert_eq!(runs.values(), sorted);
+    engine.evaluate(&scorecard(10.0));
+    let evaluation = engine.evaluate(&scorecard(40.0));
+    let scores = slow_scores(40.0);
+    let ColumnData::Number(found) = &engine.result().column("S score").unwrap().data else { panic!("no score") };
+    assert!(found.iter().zip(&scores).all(|(found, slow)| (found - slow).abs() < 1e-9));
+    assert_eq!(evaluation.steps[0].groups[0].count, scores.iter().filter(|&&score| score >= 50.0 - 1e-9).count());
 }
 
 #[divan::bench(args = ["number", "between", "text", "text, nearly unique", "days", "anniversary", "top share", "columns"])]
@@ -167,6 +228,23 @@ fn one_condition(bencher: Bencher, name: &str) {
         let compiled = compile(&condition, context).unwrap();
         bencher.bench_local(|| black_box(compiled.evaluate(context)));
     });
+}
+
+#[divan::bench]
+fn edit_of_a_weight_of_a_scorecard(bencher: Bencher) {
+    let mut engine = Engine::new(TABLE.clone());
+    let mut weight = 1.0;
+    engine.evaluate(&scorecard(weight));
+    bencher.bench_local(|| {
+        weight += 0.1;
+        black_box(engine.evaluate(&scorecard(weight)))
+    });
+}
+
+#[divan::bench(args = ["spend", "orders", "last"])]
+fn different_values(bencher: Bencher, name: &str) {
+    let column = TABLE.column(name).unwrap();
+    bencher.bench_local(|| black_box(Runs::of(column)));
 }
 
 #[divan::bench]

@@ -46,8 +46,9 @@ pub fn compute(name: &str, params: &Lifecycle, context: &StepContext) -> StepOut
     let mut warning = Vec::with_capacity(context.rows);
     let mut overdue_days = Vec::with_capacity(context.rows);
     for row in 0..context.rows {
-        let stage = stage(params, &measures, row);
-        let limit = limit(params, &measures, row);
+        let own_gap = own_gap(params, &measures, row);
+        let limit = limit(params, &measures, own_gap);
+        let stage = stage(params, &measures, row, limit);
         let silent = measures.silent[row];
         let overdue = stage != PROSPECT && limit.is_some_and(|limit| silent > limit);
         codes.push(stage);
@@ -59,7 +60,7 @@ pub fn compute(name: &str, params: &Lifecycle, context: &StepContext) -> StepOut
         });
         if stage != PROSPECT {
             detail.overdue += usize::from(overdue);
-            if own_gap(params, &measures, row).is_some() { detail.by_own_gap += 1 } else { detail.by_population += 1 }
+            if own_gap.is_some() { detail.by_own_gap += 1 } else { detail.by_population += 1 }
         }
     }
     let mut findings = Vec::new();
@@ -78,13 +79,17 @@ pub fn compute(name: &str, params: &Lifecycle, context: &StepContext) -> StepOut
 pub fn explain(params: &Lifecycle, context: &StepContext, row: usize) -> Verdict {
     let known = |x: f64| (!x.is_nan()).then_some(x);
     match measures(params, context) {
-        Ok(m) => Verdict::Lifecycle {
-            orders: known(m.orders[row]),
-            silent_days: known(m.silent[row]),
-            own_gap: own_gap(params, &m, row),
-            overdue_after: limit(params, &m, row),
-            lost_after: limit(params, &m, row).map(|days| days * params.lost_factor),
-        },
+        Ok(m) => {
+            let own_gap = own_gap(params, &m, row);
+            let limit = limit(params, &m, own_gap);
+            Verdict::Lifecycle {
+                orders: known(m.orders[row]),
+                silent_days: known(m.silent[row]),
+                own_gap,
+                overdue_after: limit,
+                lost_after: limit.map(|days| days * params.lost_factor),
+            }
+        }
         Err(_) => Verdict::Lifecycle { orders: None, silent_days: None, own_gap: None, overdue_after: None, lost_after: None },
     }
 }
@@ -133,11 +138,11 @@ fn own_gap(params: &Lifecycle, m: &Measures, row: usize) -> Option<f64> {
 }
 
 /// Days of silence after which the customer is overdue.
-fn limit(params: &Lifecycle, m: &Measures, row: usize) -> Option<f64> {
-    own_gap(params, m, row).map(|gap| gap * params.overdue_factor).or(m.population)
+fn limit(params: &Lifecycle, m: &Measures, own_gap: Option<f64>) -> Option<f64> {
+    own_gap.map(|gap| gap * params.overdue_factor).or(m.population)
 }
 
-fn stage(params: &Lifecycle, m: &Measures, row: usize) -> u16 {
+fn stage(params: &Lifecycle, m: &Measures, row: usize, limit: Option<f64>) -> u16 {
     let (orders, silent) = (m.orders[row], m.silent[row]);
     if orders.is_nan() || orders <= 0.0 || silent.is_nan() {
         return PROSPECT;
@@ -147,7 +152,7 @@ fn stage(params: &Lifecycle, m: &Measures, row: usize) -> u16 {
         Some(age) => age <= params.new_days,
         None => orders <= 1.0 && silent <= params.new_days,
     };
-    match limit(params, m, row) {
+    match limit {
         Some(limit) if silent > limit * params.lost_factor && !new => LOST,
         Some(limit) if silent > limit && !new => AT_RISK,
         _ if new => NEW,

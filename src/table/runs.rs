@@ -1,6 +1,7 @@
 //! The different values of a column in ascending order: how many rows hold each, and which of them a row holds. What is said of the ranks of many rows is
 //! said of a few values.
 
+use super::order::Word;
 use super::{Codes, Column, ColumnData, Digit, MISSING_DAY, NumberRange, Numbers, Order, number_key, number_of_key, radix_sort};
 use std::ops::Range;
 use std::sync::Arc;
@@ -143,20 +144,28 @@ impl Runs {
             counts.iter().enumerate().filter(|(_, n)| **n > 0).for_each(|(key, &n)| runs.push((keys.value)(key as u64), n));
             return runs;
         }
-        let mut sorted: Vec<u64> = Vec::with_capacity(keys.rows);
-        keys.each(|keys| sorted.extend(keys.iter().filter(|&&key| key != MISSING)));
-        radix_sort(&mut sorted, u64::BITS - keys.greatest.leading_zeros());
-        for block in sorted.chunks(BLOCK) {
-            runs.push_sorted(block, keys.value);
+        if keys.greatest <= u64::from(u32::MAX) {
+            runs.push_all(keys, |key| key as u32);
+        } else {
+            runs.push_all(keys, |key| key);
         }
         runs
     }
 
+    fn push_all<T: Word>(&mut self, keys: &Keys, word: impl Fn(u64) -> T) {
+        let mut sorted: Vec<T> = Vec::with_capacity(keys.rows);
+        keys.each(|keys| sorted.extend(keys.iter().filter(|&&key| key != MISSING).map(|&key| word(key))));
+        radix_sort(&mut sorted, u64::BITS - keys.greatest.leading_zeros());
+        for block in sorted.chunks(BLOCK) {
+            self.push_sorted(block, keys.value);
+        }
+    }
+
     /// Adds keys that go on where those before end.
     #[inline(never)]
-    fn push_sorted(&mut self, keys: &[u64], value: &dyn Fn(u64) -> f64) {
-        for same in keys.chunk_by(|a, b| a == b) {
-            let value = value(same[0]);
+    fn push_sorted<T: Word>(&mut self, keys: &[T], value: &dyn Fn(u64) -> f64) {
+        for same in keys.chunk_by(|a, b| (*a).into() == (*b).into()) {
+            let value = value(same[0].into());
             match (self.values.last(), self.upto.last_mut()) {
                 (Some(last), Some(upto)) if *last == value => *upto += same.len() as u32,
                 _ => self.push(value, same.len() as u32),
