@@ -3,10 +3,7 @@
 use super::distribution::{exact_edges, with_tails};
 use super::values::{counts, most_frequent};
 use super::{ColumnProfile, DateProfile, Histogram, NumberProfile};
-use crate::table::{
-    Column, ColumnData, MISSING_BOOL, MISSING_DAY, NumberRange, Scale, Table, number_key, number_of_key, quantile, radix_sort,
-};
-use std::ops::Range;
+use crate::table::{Column, ColumnData, MISSING_BOOL, NumberRange, Runs, SECONDS_OF_A_DAY, Scale, Table, quantile};
 
 /// The most values listed in a profile.
 const TOP: usize = 10;
@@ -54,69 +51,33 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
             let range = values.range();
             out.missing = values.len() - range.present;
             if range.present > 0 {
-                let least = number_key(range.min);
                 let sum = values.sum(Scale::new(values, &range));
-                match values.decimal() {
-                    // The keys of few digits are short.
-                    Some(decimal) => {
-                        let key = |row| Some((values.digits(row, &decimal)? - decimal.min) as u64);
-                        let sorted = Sorted::new(values.len(), (decimal.max - decimal.min) as u64, key);
-                        numbers(&mut out, sum, &range, &sorted, |key| decimal.value(decimal.min + key as i64));
-                    }
-                    None => {
-                        let key = |row| Some(values.get(row)).filter(|x| !x.is_nan()).map(|x| number_key(x) - least);
-                        let sorted = Sorted::new(values.len(), number_key(range.max) - least, key);
-                        numbers(&mut out, sum, &range, &sorted, |key| number_of_key(least + key));
-                    }
-                }
+                numbers(&mut out, sum, &range, &Runs::of(column));
             }
         }
         ColumnData::Date(dates) => {
-            const SECONDS: i64 = 86_400;
-            let (first, last) = dates.days.ends().unwrap_or_default();
-            let since = |day: i32| i64::from(day) - i64::from(first);
-            let since_of = |row| Some(dates.days.get(row)).filter(|&day| day != MISSING_DAY).map(since);
-            let sorted = match &dates.seconds {
-                None => Sorted::new(dates.days.len(), since(last) as u64, |row| Some(since_of(row)? as u64)),
-                Some(seconds) => {
-                    let moment = |days: i64, second: u32| (days * SECONDS + i64::from(second)) as u64;
-                    Sorted::new(dates.days.len(), moment(since(last), SECONDS as u32), |row| Some(moment(since_of(row)?, seconds[row])))
-                }
-            };
-            let unit = if dates.seconds.is_some() { SECONDS } else { 1 };
-            out.missing = dates.days.len() - sorted.len();
-            if let Some(last) = sorted.len().checked_sub(1) {
-                let day = |i: usize| (i64::from(first) + sorted.at(i) as i64 / unit) as i32;
-                let (min, max) = (day(0), day(last));
-                out.dates = Some(DateProfile { min, max, median: day(last / 2), has_time: dates.seconds.is_some() });
-                out.distinct = sorted.distinct();
-                let edges = exact_edges(f64::from(min), f64::from(max), BINS, true);
-                out.histogram = Some(histogram(edges, sorted.len(), |i| f64::from(day(i))));
+            let moments = Runs::of_moments(column);
+            out.missing = dates.days.len() - moments.present();
+            if let Some((min, max)) = moments.ends() {
+                let day = |moment: f64| (moment / SECONDS_OF_A_DAY).floor() as i32;
+                let median = day(moments.at((moments.present() - 1) / 2));
+                out.dates = Some(DateProfile { min: day(min), max: day(max), median, has_time: dates.seconds.is_some() });
+                out.distinct = moments.len();
+                let edges = exact_edges(f64::from(day(min)), f64::from(day(max)), BINS, true);
+                out.histogram = Some(histogram(edges, moments.present(), |edge| moments.below(edge * SECONDS_OF_A_DAY)));
             }
         }
     }
     out
 }
 
-/// Every key that there is, a block of rows for each call: a browser compiles a loop well only from one call to the next.
-fn each_key(rows: usize, key: &impl Fn(usize) -> Option<u64>, mut take: impl FnMut(u64)) {
-    #[inline(never)]
-    fn each(rows: Range<usize>, key: &impl Fn(usize) -> Option<u64>, take: &mut impl FnMut(u64)) {
-        rows.filter_map(key).for_each(take);
-    }
-    for from in (0..rows).step_by(BLOCK) {
-        each(from..rows.min(from + BLOCK), key, &mut take);
-    }
-}
-
-/// What is said of a number column that has a value; `of` gives the value of a key.
-fn numbers(out: &mut ColumnProfile, sum: f64, range: &NumberRange, sorted: &Sorted, of: impl Fn(u64) -> f64) {
-    let at = |i: usize| of(sorted.at(i));
-    let (n, last) = (sorted.len(), sorted.len() - 1);
-    let quantile = |p| quantile(n, p, at).unwrap_or(f64::NAN);
-    let (min, max) = (at(0), at(last));
+/// What is said of a number column that has a value.
+fn numbers(out: &mut ColumnProfile, sum: f64, range: &NumberRange, runs: &Runs) {
+    let n = runs.present();
+    let quantile = |p| quantile(n, p, |i| runs.at(i)).unwrap_or(f64::NAN);
+    let (min, max) = (quantile(0.0), quantile(1.0));
     out.numbers = Some(NumberProfile { min, max, mean: sum / n as f64, median: quantile(0.5), sum });
-    out.distinct = sorted.distinct();
+    out.distinct = runs.len();
     let few = out.distinct <= BINS && range.whole;
     let edges = if few {
         exact_edges(min, max, BINS, true)
@@ -126,106 +87,28 @@ fn numbers(out: &mut ColumnProfile, sum: f64, range: &NumberRange, sorted: &Sort
             exact_edges(if range.whole { from.floor() } else { from }, to, bins, range.whole)
         })
     };
-    out.histogram = Some(histogram(edges, n, at));
+    out.histogram = Some(histogram(edges, n, |edge| runs.below(edge)));
 }
 
-/// Counts values that are at hand in ascending order: what lies before an edge is found by halving.
-fn histogram(edges: Vec<f64>, n: usize, at: impl Fn(usize) -> f64) -> Histogram {
-    let before = |edge: f64| {
-        let (mut low, mut high) = (0, n);
-        while low < high {
-            let middle = (low + high) / 2;
-            if at(middle) < edge { low = middle + 1 } else { high = middle }
-        }
-        low
-    };
+/// Counts `n` values in bins; `below` says how many come before an edge.
+fn histogram(edges: Vec<f64>, n: usize, below: impl Fn(f64) -> usize) -> Histogram {
     let bins = edges.len().saturating_sub(1);
     let mut counts = Vec::with_capacity(bins);
     let mut from = 0;
     for bin in 0..bins {
         // The last bin also holds its upper edge.
-        let to = if bin + 1 == bins { n } else { before(edges[bin + 1]) };
+        let to = if bin + 1 == bins { n } else { below(edges[bin + 1]) };
         counts.push(to - from);
         from = to;
     }
     Histogram { edges, counts }
 }
 
-/// Rows for one call.
-const BLOCK: usize = 4096;
-
-/// Keys of so few bits are counted, not sorted.
-const COUNTED: u32 = 16;
-
-/// Keys in ascending order.
-enum Sorted {
-    /// For each key, how many are no greater.
-    Counted(Vec<u32>),
-    /// In words as short as they allow.
-    Short(Vec<u32>),
-    Long(Vec<u64>),
-}
-
-impl Sorted {
-    /// The keys of so many rows, of which none is above `greatest`.
-    fn new(rows: usize, greatest: u64, key: impl Fn(usize) -> Option<u64>) -> Sorted {
-        let bits = u64::BITS - greatest.leading_zeros();
-        if bits <= COUNTED {
-            let mut counts = vec![0; 1 << bits];
-            each_key(rows, &key, |key| counts[key as usize] += 1);
-            let mut upto = 0;
-            for count in &mut counts {
-                upto += *count;
-                *count = upto;
-            }
-            Sorted::Counted(counts)
-        } else if bits <= u32::BITS {
-            let mut short: Vec<u32> = Vec::with_capacity(rows);
-            each_key(rows, &key, |key| short.push(key as u32));
-            radix_sort(&mut short, bits);
-            Sorted::Short(short)
-        } else {
-            let mut long: Vec<u64> = Vec::with_capacity(rows);
-            each_key(rows, &key, |key| long.push(key));
-            radix_sort(&mut long, bits);
-            Sorted::Long(long)
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Sorted::Counted(upto) => upto.last().map_or(0, |&n| n as usize),
-            Sorted::Short(keys) => keys.len(),
-            Sorted::Long(keys) => keys.len(),
-        }
-    }
-
-    fn at(&self, i: usize) -> u64 {
-        match self {
-            Sorted::Counted(upto) => upto.partition_point(|&n| n as usize <= i) as u64,
-            Sorted::Short(keys) => u64::from(keys[i]),
-            Sorted::Long(keys) => keys[i],
-        }
-    }
-
-    /// Different keys.
-    fn distinct(&self) -> usize {
-        fn steps<T: PartialEq>(keys: &[T]) -> usize {
-            keys.windows(2).filter(|pair| pair[0] != pair[1]).count() + usize::from(!keys.is_empty())
-        }
-        match self {
-            Sorted::Counted(upto) => steps(upto) - usize::from(upto.first() == Some(&0)),
-            Sorted::Short(keys) => steps(keys),
-            Sorted::Long(keys) => steps(keys),
-        }
-    }
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::engine::distribution::bin_counts;
-    use crate::table::{Codes, DateColumn, Decimal, Numbers, StringArena, TextColumn, sum};
+    use crate::table::{Codes, DateColumn, Decimal, MISSING_DAY, Numbers, StringArena, TextColumn, sum};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 

@@ -73,16 +73,8 @@ pub(super) fn most_frequent<T: Ord>(values: impl Iterator<Item = (T, usize)>, li
 
 /// How many rows hold each entry. Entries of the same text, which nearly unique text may have, count at the first of them.
 pub(super) fn counts(text: &TextColumn) -> Vec<u32> {
-    fn tally(codes: impl Iterator<Item = usize>, entries: usize) -> Vec<u32> {
-        let mut per_entry = vec![0; entries];
-        codes.for_each(|code| per_entry[code] += 1);
-        per_entry
-    }
-    let entries = text.values.len();
     match &text.codes {
-        Codes::U8(codes) => tally(codes.iter().map(|&code| code.into()), entries),
-        Codes::U16(codes) => tally(codes.iter().map(|&code| code.into()), entries),
-        Codes::U32(codes) => tally(codes.iter().map(|&code| code as usize), entries),
         Codes::Identity => repeats(&text.values),
+        codes => codes.count(text.values.len()),
     }
 }

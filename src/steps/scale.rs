@@ -119,27 +119,18 @@ fn rank(measure: &Measure, x: f64, lower: bool) -> f64 {
 
 impl Values<'_> {
     fn rows_by_code(&self, rows: usize) -> Vec<u32> {
-        let mut by_code;
         match self {
             Values::Numbers(numbers) => {
-                by_code = numbers.each().map(|(_, n)| n as u32).collect::<Vec<_>>();
-                by_code.push((rows - numbers.runs().present()) as u32);
+                let missing = rows - numbers.runs().present();
+                numbers.each().map(|(_, n)| n).chain([missing]).map(|n| n as u32).collect()
             }
-            Values::Text(text) => {
-                by_code = vec![0; text.values.len()];
-                match &text.codes {
-                    Codes::U8(codes) => codes.iter().for_each(|&code| by_code[usize::from(code)] += 1),
-                    Codes::U16(codes) => codes.iter().for_each(|&code| by_code[usize::from(code)] += 1),
-                    Codes::U32(codes) => codes.iter().for_each(|&code| by_code[code as usize] += 1),
-                    Codes::Identity => by_code.fill(1),
-                }
-            }
+            Values::Text(text) => text.codes.count(text.values.len()),
             Values::YesNo(values) => {
-                by_code = vec![0; usize::from(MISSING_BOOL) + 1];
+                let mut by_code = vec![0; usize::from(MISSING_BOOL) + 1];
                 values.values.iter().for_each(|&value| by_code[usize::from(value)] += 1);
+                by_code
             }
         }
-        by_code
     }
 
     /// Whether any row has a value; `rows` are those of each code.

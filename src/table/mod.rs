@@ -38,7 +38,7 @@ pub(crate) use order::number_key;
 pub use order::{Order, radix_sort, within_share};
 pub use ranking::Ranking;
 pub(crate) use ranking::number_of_key;
-pub use runs::{Ranks, Runs};
+pub use runs::{Ranks, Runs, SECONDS_OF_A_DAY};
 pub use scale::Scale;
 pub use sorting::sort_seldom;
 pub(crate) use stats::compensated_sum;

@@ -12,6 +12,9 @@ const COUNTED: u64 = 1 << 22;
 /// Rows for one call. A browser compiles a loop well only from one call to the next.
 const BLOCK: usize = 4096;
 
+/// Seconds of a day.
+pub const SECONDS_OF_A_DAY: f64 = 86_400.0;
+
 /// Places after the decimal point that computed numbers are often rounded to.
 const FINE: f64 = 1e10;
 
@@ -59,8 +62,8 @@ impl Keys<'_> {
     }
 }
 
-/// Hands in the keys of a number or date column that has a value.
-fn with_keys<T>(column: &Column, take: impl FnOnce(&Keys) -> T) -> Option<T> {
+/// Hands in the keys of a number or date column that has a value; of dates their days, or the seconds since 1970 where `moments` are asked for.
+fn with_keys<T>(column: &Column, moments: bool, take: impl FnOnce(&Keys) -> T) -> Option<T> {
     let rows = column.len();
     match &column.data {
         ColumnData::Number(Numbers::Float(values)) => {
@@ -90,10 +93,18 @@ fn with_keys<T>(column: &Column, take: impl FnOnce(&Keys) -> T) -> Option<T> {
         }
         ColumnData::Date(dates) => {
             let (first, last) = dates.days.ends()?;
-            let key = |day: i32| if day == MISSING_DAY { MISSING } else { (i64::from(day) - i64::from(first)) as u64 };
-            let of_rows = |rows: Range<usize>, keys: &mut Vec<u64>| keys.extend(rows.map(|row| key(dates.days.get(row))));
-            let value = |key: u64| (i64::from(first) + key as i64) as f64;
-            Some(take(&Keys { rows, greatest: key(last), of_rows: &of_rows, value: &value }))
+            let seconds = dates.seconds.as_ref().filter(|_| moments);
+            // What a key counts, and how many of those make a day.
+            let (unit, a_day) =
+                if seconds.is_some() { (1.0, SECONDS_OF_A_DAY as u64) } else { (if moments { SECONDS_OF_A_DAY } else { 1.0 }, 1) };
+            let key = |row: usize| match dates.days.get(row) {
+                MISSING_DAY => MISSING,
+                day => (i64::from(day) - i64::from(first)) as u64 * a_day + seconds.map_or(0, |seconds| seconds[row].into()),
+            };
+            let of_rows = |rows: Range<usize>, keys: &mut Vec<u64>| keys.extend(rows.map(key));
+            let value = |key: u64| (i64::from(first) * a_day as i64 + key as i64) as f64 * unit;
+            let greatest = (i64::from(last) - i64::from(first)) as u64 * a_day + a_day - 1;
+            Some(take(&Keys { rows, greatest, of_rows: &of_rows, value: &value }))
         }
         ColumnData::Text(_) | ColumnData::Boolean(_) => None,
     }
@@ -133,7 +144,12 @@ fn fine_digits(values: &[f64], range: &NumberRange) -> Option<i64> {
 impl Runs {
     /// Of numbers; of dates their days since 1970-01-01. Of any other column there are none.
     pub fn of(column: &Column) -> Runs {
-        with_keys(column, Runs::of_keys).unwrap_or_default()
+        with_keys(column, false, Runs::of_keys).unwrap_or_default()
+    }
+
+    /// Of dates, their moments as seconds since 1970-01-01: where there are no times, midnight. Of other columns as [`Runs::of`].
+    pub fn of_moments(column: &Column) -> Runs {
+        with_keys(column, true, Runs::of_keys).unwrap_or_default()
     }
 
     fn of_keys(keys: &Keys) -> Runs {
@@ -237,7 +253,7 @@ impl Ranks {
     /// Of the column that the runs are of; `order` is asked for where its values lie far apart.
     pub fn of(column: &Column, runs: Arc<Runs>, order: impl FnOnce() -> Arc<Order>) -> Ranks {
         let (rows, missing) = (column.len(), runs.len() as u32);
-        let counted = with_keys(column, |keys| {
+        let counted = with_keys(column, false, |keys| {
             if !keys.are_close() {
                 return None;
             }

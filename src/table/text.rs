@@ -32,6 +32,21 @@ impl Codes {
         }
     }
 
+    /// How many rows hold each of so many entries.
+    pub fn count(&self, entries: usize) -> Vec<u32> {
+        fn count<T: Copy + Into<u32>>(codes: &[T], counts: &mut [u32]) {
+            codes.iter().for_each(|&code| counts[code.into() as usize] += 1);
+        }
+        let mut counts = vec![0; entries];
+        match self {
+            Codes::U8(codes) => count(codes, &mut counts),
+            Codes::U16(codes) => count(codes, &mut counts),
+            Codes::U32(codes) => count(codes, &mut counts),
+            Codes::Identity => counts.fill(1),
+        }
+        counts
+    }
+
     /// What is said of each entry, for each row.
     pub fn look_up<T: Copy>(&self, by_entry: &[T]) -> Vec<T> {
         match self {
