@@ -4,6 +4,7 @@
 use crate::steps::rules::Test;
 use crate::table::{Bitmap, Column, ColumnData, Decimal, NumberRange, Numbers, Order, Ranking, Ranks, Runs, Scale, quantile, sort_seldom};
 use hashbrown::HashMap;
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
@@ -18,45 +19,63 @@ const FEWEST_KEPT: usize = 3;
 /// Something of each column, by its address, which stays its own as long as the entry holds on to the allocation.
 type PerColumn<T> = RefCell<HashMap<usize, (Weak<Column>, T)>>;
 
-/// What takes memory for each row of a column: what was used last is kept.
-struct Kept<T> {
-    /// With when it was last used.
-    entries: PerColumn<(Arc<T>, Rc<Cell<u64>>)>,
-    bytes: fn(&T) -> usize,
+/// What takes memory for each row of a column: what was used last is kept. All of one kind.
+#[derive(Default)]
+struct Kept(PerColumn<KeptEntry>);
+
+#[derive(Clone)]
+struct KeptEntry {
+    value: Arc<dyn Any + Send + Sync>,
+    bytes: usize,
+    used: Rc<Cell<u64>>,
 }
 
-impl<T> Kept<T> {
-    fn of(bytes: fn(&T) -> usize) -> Kept<T> {
-        Kept { entries: RefCell::default(), bytes }
+impl Kept {
+    fn get<T: Send + Sync + 'static>(&self, column: &Arc<Column>, now: u64, bytes: fn(&T) -> usize, compute: impl FnOnce() -> T) -> Arc<T> {
+        let mut compute = Some(compute);
+        let value = self.get_any(column, now, &mut || {
+            let value = compute.take().map(|compute| compute()).expect("asked for once");
+            (bytes(&value), Arc::new(value))
+        });
+        value.downcast().expect("one kind of thing is kept here")
     }
 
-    fn get(&self, column: &Arc<Column>, now: u64, compute: impl FnOnce() -> T) -> Arc<T> {
-        let (value, used) = remember(&self.entries, column, || (Arc::new(compute()), Rc::default()));
-        if used.replace(now) == 0 {
+    fn get_any(
+        &self,
+        column: &Arc<Column>,
+        now: u64,
+        compute: &mut dyn FnMut() -> (usize, Arc<dyn Any + Send + Sync>),
+    ) -> Arc<dyn Any + Send + Sync> {
+        let entry = remember(&self.0, column, || {
+            let (bytes, value) = compute();
+            KeptEntry { value, bytes, used: Rc::default() }
+        });
+        if entry.used.replace(now) == 0 {
             self.shrink();
         }
-        value
+        entry.value
     }
 
     /// Drops what was not used for longest.
     fn shrink(&self) {
-        let mut entries = self.entries.borrow_mut();
-        while entries.len() > FEWEST_KEPT && entries.values().map(|(_, (value, _))| (self.bytes)(value)).sum::<usize>() > KEPT_BYTES {
-            let Some(oldest) = entries.iter().min_by_key(|(_, (_, (_, used)))| used.get()).map(|(&key, _)| key) else { return };
+        let mut entries = self.0.borrow_mut();
+        while entries.len() > FEWEST_KEPT && entries.values().map(|(_, entry)| entry.bytes).sum::<usize>() > KEPT_BYTES {
+            let Some(oldest) = entries.iter().min_by_key(|(_, (_, entry))| entry.used.get()).map(|(&key, _)| key) else { return };
             entries.remove(&oldest);
         }
     }
 
     fn sweep(&self) {
-        self.entries.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
+        self.0.borrow_mut().retain(|_, (column, _)| column.strong_count() > 0);
     }
 }
 
 /// Caches over columns. Shared by the steps of one engine; not for more than one thread at a time.
+#[derive(Default)]
 pub struct Caches {
-    orders: Kept<Order>,
-    runs: Kept<Runs>,
-    ranks: Kept<Ranks>,
+    orders: Kept,
+    runs: Kept,
+    ranks: Kept,
     numbers: PerColumn<NumberStats>,
     rankings: PerColumn<Arc<Ranking>>,
     decimals: PerColumn<Option<Decimal>>,
@@ -118,24 +137,6 @@ impl Holds {
     }
 }
 
-impl Default for Caches {
-    fn default() -> Caches {
-        Caches {
-            orders: Kept::of(|order| size_of_val(&*order.rows)),
-            runs: Kept::of(Runs::byte_len),
-            ranks: Kept::of(Ranks::byte_len),
-            numbers: PerColumn::default(),
-            rankings: PerColumn::default(),
-            decimals: PerColumn::default(),
-            medians: PerColumn::default(),
-            bulks: PerColumn::default(),
-            conditions: RefCell::default(),
-            condition_bytes: Cell::default(),
-            clock: Cell::default(),
-        }
-    }
-}
-
 impl Caches {
     pub fn new() -> Caches {
         Caches::default()
@@ -148,17 +149,17 @@ impl Caches {
 
     /// The rows of a column in ascending order.
     pub fn order(&self, column: &Arc<Column>) -> Arc<Order> {
-        self.orders.get(column, self.now(), || Order::of(column))
+        self.orders.get(column, self.now(), |order: &Order| size_of_val(&*order.rows), || Order::of(column))
     }
 
     /// The different values of a number or date column (see [`Runs::of`]).
     pub fn runs(&self, column: &Arc<Column>) -> Arc<Runs> {
-        self.runs.get(column, self.now(), || Runs::of(column))
+        self.runs.get(column, self.now(), Runs::byte_len, || Runs::of(column))
     }
 
     /// The different values of a number or date column, and which of them each row holds.
     pub fn ranks(&self, column: &Arc<Column>) -> Arc<Ranks> {
-        self.ranks.get(column, self.now(), || Ranks::of(column, self.runs(column), || self.order(column)))
+        self.ranks.get(column, self.now(), Ranks::byte_len, || Ranks::of(column, self.runs(column), || self.order(column)))
     }
 
     /// Number of values, sum and mean of a number column. Of any other column: no values.

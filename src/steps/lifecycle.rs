@@ -9,7 +9,7 @@ use super::tiers::number_column;
 use super::{GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{Finding, LifecycleDetail, Place, Problem, Severity, StepDetail, Verdict};
 use crate::recipe::Lifecycle;
-use crate::table::{BoolColumn, Column, ColumnData, MISSING_BOOL, MISSING_DAY, quantile_of};
+use crate::table::{BoolColumn, Column, ColumnData, MISSING_BOOL, MISSING_DAY, number_key, number_of_key, quantile, radix_sort};
 use std::sync::Arc;
 
 const PROSPECT: u16 = 0;
@@ -112,15 +112,20 @@ fn measures(params: &Lifecycle, context: &StepContext) -> Result<Measures, Vec<P
 
 /// The quantile of the gaps of all who have one. Without a column of gaps, of the mean gaps between first and last order; without that, none.
 fn population_gap(params: &Lifecycle, orders: &[f64], silent: &[f64], age: Option<&[f64]>, gap: Option<&[f64]>) -> Option<f64> {
-    let mut gaps: Vec<f64> = match (gap, age) {
-        (Some(gap), _) => gap.iter().copied().filter(|g| *g > 0.0).collect(),
+    // By their sort keys, of which none is below that of zero.
+    let none = number_key(0.0);
+    let key = |gap: f64| number_key(gap) - none;
+    let mut gaps: Vec<u64> = match (gap, age) {
+        (Some(gap), _) => gap.iter().filter(|g| **g > 0.0).map(|&gap| key(gap)).collect(),
         (None, Some(age)) => {
             let mean = |i: usize| (age[i] - silent[i]) / (orders[i] - 1.0);
-            (0..orders.len()).filter(|&i| orders[i] > 1.0).map(mean).filter(|g| *g > 0.0).collect()
+            (0..orders.len()).filter(|&i| orders[i] > 1.0).map(mean).filter(|g| *g > 0.0).map(key).collect()
         }
         (None, None) => Vec::new(),
     };
-    quantile_of(&mut gaps, params.population_quantile)
+    let all = gaps.iter().fold(0, |all, key| all | key);
+    radix_sort(&mut gaps, u64::BITS - all.leading_zeros());
+    quantile(gaps.len(), params.population_quantile, |i| number_of_key(none + gaps[i]))
 }
 
 /// The customer's own gap, where it has orders enough.

@@ -42,7 +42,7 @@ pub use runs::{Ranks, Runs, SECONDS_OF_A_DAY};
 pub use scale::Scale;
 pub use sorting::sort_seldom;
 pub(crate) use stats::compensated_sum;
-pub use stats::{GroupTotal, Sum, group_totals, quantile, quantile_of, sum};
+pub use stats::{GroupTotal, Sum, group_totals, quantile, sum};
 pub use text::{Codes, TextColumn, TextColumnBuilder};
 
 use std::sync::Arc;

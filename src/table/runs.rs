@@ -2,7 +2,7 @@
 //! said of a few values.
 
 use super::order::Word;
-use super::{Codes, Column, ColumnData, Digit, MISSING_DAY, NumberRange, Numbers, Order, number_key, number_of_key, radix_sort};
+use super::{Codes, Column, ColumnData, Digit, Digits, MISSING_DAY, NumberRange, Numbers, Order, number_key, number_of_key, radix_sort};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -56,6 +56,17 @@ impl Keys<'_> {
         }
     }
 
+    /// For each row how many lesser keys there are, or `missing`: of close keys.
+    fn counted_codes(&self, missing: u32) -> Vec<u32> {
+        let mut run_of = vec![0u32; self.greatest as usize + 1];
+        self.each(|keys| keys.iter().filter(|&&key| key != MISSING).for_each(|&key| run_of[key as usize] = 1));
+        let mut next = 0;
+        run_of.iter_mut().for_each(|run| next += std::mem::replace(run, next));
+        let mut codes = Vec::with_capacity(self.rows);
+        self.each(|keys| codes.extend(keys.iter().map(|&key| if key == MISSING { missing } else { run_of[key as usize] })));
+        codes
+    }
+
     /// Those that lie close are counted.
     fn are_close(&self) -> bool {
         self.greatest < COUNTED
@@ -63,36 +74,30 @@ impl Keys<'_> {
 }
 
 /// Hands in the keys of a number or date column that has a value; of dates their days, or the seconds since 1970 where `moments` are asked for.
-fn with_keys<T>(column: &Column, moments: bool, take: impl FnOnce(&Keys) -> T) -> Option<T> {
+fn with_keys(column: &Column, moments: bool, take: &mut dyn FnMut(&Keys)) {
     let rows = column.len();
     match &column.data {
         ColumnData::Number(Numbers::Float(values)) => {
             let range = NumberRange::of(values);
             if range.present == 0 {
-                return None;
+                return;
             }
             if let Some(least) = fine_digits(values, &range) {
                 let key = |x: f64| if x.is_nan() { MISSING } else { (fine(x) - least) as u64 };
                 let of_rows = |rows: Range<usize>, keys: &mut Vec<u64>| keys.extend(values[rows].iter().map(|&x| key(x)));
                 let value = |key: u64| (key as i64 + least) as f64 / FINE;
-                return Some(take(&Keys { rows, greatest: key(range.max), of_rows: &of_rows, value: &value }));
+                return take(&Keys { rows, greatest: key(range.max), of_rows: &of_rows, value: &value });
             }
             let least = number_key(range.min);
             let key = |x: f64| if x.is_nan() { MISSING } else { number_key(x) - least };
             let of_rows = |rows: Range<usize>, keys: &mut Vec<u64>| keys.extend(values[rows].iter().map(|&x| key(x)));
             let value = |key: u64| number_of_key(least + key);
-            Some(take(&Keys { rows, greatest: key(range.max), of_rows: &of_rows, value: &value }))
+            take(&Keys { rows, greatest: key(range.max), of_rows: &of_rows, value: &value });
         }
-        ColumnData::Number(Numbers::Short(short)) => {
-            let (least, greatest) = short.ends();
-            of_digits(&short.digits, (least.into(), greatest.into()), |digits| short.places.value(digits), take)
-        }
-        ColumnData::Number(Numbers::Long(long)) => {
-            let (least, greatest) = long.ends();
-            of_digits(&long.digits, (least.into(), greatest.into()), |digits| long.places.value(digits), take)
-        }
+        ColumnData::Number(Numbers::Short(short)) => of_digits(short, take),
+        ColumnData::Number(Numbers::Long(long)) => of_digits(long, take),
         ColumnData::Date(dates) => {
-            let (first, last) = dates.days.ends()?;
+            let Some((first, last)) = dates.days.ends() else { return };
             let seconds = dates.seconds.as_ref().filter(|_| moments);
             // What a key counts, and how many of those make a day.
             let (unit, a_day) =
@@ -104,28 +109,26 @@ fn with_keys<T>(column: &Column, moments: bool, take: impl FnOnce(&Keys) -> T) -
             let of_rows = |rows: Range<usize>, keys: &mut Vec<u64>| keys.extend(rows.map(key));
             let value = |key: u64| (i64::from(first) * a_day as i64 + key as i64) as f64 * unit;
             let greatest = (i64::from(last) - i64::from(first)) as u64 * a_day + a_day - 1;
-            Some(take(&Keys { rows, greatest, of_rows: &of_rows, value: &value }))
+            take(&Keys { rows, greatest, of_rows: &of_rows, value: &value });
         }
-        ColumnData::Text(_) | ColumnData::Boolean(_) => None,
+        ColumnData::Text(_) | ColumnData::Boolean(_) => {}
     }
 }
 
-fn of_digits<T: Digit, R>(
-    digits: &[T],
-    (least, greatest): (i64, i64),
-    value: impl Fn(i64) -> f64,
-    take: impl FnOnce(&Keys) -> R,
-) -> Option<R> {
+fn of_digits<T: Digit>(digits: &Digits<T>, take: &mut dyn FnMut(&Keys)) {
+    let (least, greatest) = digits.ends();
     if least > greatest {
-        return None;
+        return;
     }
+    let least = i64::from(least);
     let key = |digit: T| {
         let wide: i32 = digit.into();
         if digit == T::MISSING { MISSING } else { (i64::from(wide) - least) as u64 }
     };
-    let of_rows = |rows: Range<usize>, keys: &mut Vec<u64>| keys.extend(digits[rows].iter().map(|&digit| key(digit)));
-    let value = |key: u64| value(least + key as i64);
-    Some(take(&Keys { rows: digits.len(), greatest: (greatest - least) as u64, of_rows: &of_rows, value: &value }))
+    let of_rows = |rows: Range<usize>, keys: &mut Vec<u64>| keys.extend(digits.digits[rows].iter().map(|&digit| key(digit)));
+    let value = |key: u64| digits.places.value(least + key as i64);
+    let greatest = (i64::from(greatest) - least) as u64;
+    take(&Keys { rows: digits.digits.len(), greatest, of_rows: &of_rows, value: &value });
 }
 
 /// A number as digits with ten places.
@@ -144,12 +147,16 @@ fn fine_digits(values: &[f64], range: &NumberRange) -> Option<i64> {
 impl Runs {
     /// Of numbers; of dates their days since 1970-01-01. Of any other column there are none.
     pub fn of(column: &Column) -> Runs {
-        with_keys(column, false, Runs::of_keys).unwrap_or_default()
+        let mut runs = Runs::default();
+        with_keys(column, false, &mut |keys| runs = Runs::of_keys(keys));
+        runs
     }
 
     /// Of dates, their moments as seconds since 1970-01-01: where there are no times, midnight. Of other columns as [`Runs::of`].
     pub fn of_moments(column: &Column) -> Runs {
-        with_keys(column, true, Runs::of_keys).unwrap_or_default()
+        let mut runs = Runs::default();
+        with_keys(column, true, &mut |keys| runs = Runs::of_keys(keys));
+        runs
     }
 
     fn of_keys(keys: &Keys) -> Runs {
@@ -253,19 +260,13 @@ impl Ranks {
     /// Of the column that the runs are of; `order` is asked for where its values lie far apart.
     pub fn of(column: &Column, runs: Arc<Runs>, order: impl FnOnce() -> Arc<Order>) -> Ranks {
         let (rows, missing) = (column.len(), runs.len() as u32);
-        let counted = with_keys(column, false, |keys| {
-            if !keys.are_close() {
-                return None;
+        let mut counted = None;
+        with_keys(column, false, &mut |keys| {
+            if keys.are_close() {
+                counted = Some(keys.counted_codes(missing));
             }
-            let mut run_of = vec![0u32; keys.greatest as usize + 1];
-            keys.each(|keys| keys.iter().filter(|&&key| key != MISSING).for_each(|&key| run_of[key as usize] = 1));
-            let mut next = 0;
-            run_of.iter_mut().for_each(|run| next += std::mem::replace(run, next));
-            let mut codes = Vec::with_capacity(rows);
-            keys.each(|keys| codes.extend(keys.iter().map(|&key| if key == MISSING { missing } else { run_of[key as usize] })));
-            Some(codes)
         });
-        let codes = counted.flatten().unwrap_or_else(|| {
+        let codes = counted.unwrap_or_else(|| {
             let (order, mut codes) = (order(), vec![missing; rows]);
             for run in 0..runs.len() {
                 runs.positions(run).for_each(|position| codes[order.from_bottom(position)] = run as u32);

@@ -92,17 +92,6 @@ pub fn quantile(n: usize, p: f64, at: impl Fn(usize) -> f64) -> Option<f64> {
     Some(if fraction < 0.5 { low + gap * fraction } else { high - gap * (1.0 - fraction) })
 }
 
-/// The quantile `p` (0–1) of values in any order, none of them missing, as [`quantile`] gives it. Puts them into another order, without sorting them.
-pub fn quantile_of(values: &mut [f64], p: f64) -> Option<f64> {
-    let last = values.len().checked_sub(1)?;
-    let below = (last as f64 * p.clamp(0.0, 1.0)) as usize;
-    let (_, _, above) = values.select_nth_unstable_by(below, f64::total_cmp);
-    if !above.is_empty() {
-        above.select_nth_unstable_by(0, f64::total_cmp);
-    }
-    quantile(values.len(), p, |i| values[i])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,13 +131,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn a_quantile_needs_no_sorting(mut values in prop::collection::vec(-1e3..1e3, 0..60), p in prop_oneof![Just(0.0), Just(0.5), Just(1.0), 0.0..1.0]) {
-            let mut sorted = values.clone();
-            sorted.sort_by(f64::total_cmp);
-            prop_assert_eq!(quantile_of(&mut values, p), quantile(sorted.len(), p, |i| sorted[i]));
-        }
-
         #[test]
         fn group_totals_are_the_plain_sums(rows in prop::collection::vec((0u16..5, prop_oneof![Just(f64::NAN), -1e6..1e6]), 0..300)) {
             let codes: Vec<u16> = rows.iter().map(|r| r.0).collect();
