@@ -35,7 +35,7 @@ enum Values<'a> {
 
 /// Which code each row has.
 pub enum RowCodes<'a> {
-    Text(&'a Codes),
+    Coded(&'a Codes),
     /// 0 no, 1 yes, 2 missing.
     YesNo(&'a [u8]),
 }
@@ -274,8 +274,8 @@ impl Measured<'_> {
     /// The code of each row.
     pub fn codes(&self) -> RowCodes<'_> {
         match &self.values {
-            Values::Numbers(numbers) => RowCodes::Text(numbers.codes()),
-            Values::Text(text) => RowCodes::Text(&text.codes),
+            Values::Numbers(numbers) => RowCodes::Coded(numbers.codes()),
+            Values::Text(text) => RowCodes::Coded(&text.codes),
             Values::YesNo(values) => RowCodes::YesNo(&values.values),
         }
     }
@@ -283,7 +283,7 @@ impl Measured<'_> {
     /// The points of one row; NaN where its value is missing.
     pub fn one(&self, row: usize) -> f64 {
         let code = match self.codes() {
-            RowCodes::Text(codes) => codes.get(row).unwrap_or(row),
+            RowCodes::Coded(codes) => codes.get(row).unwrap_or(row),
             RowCodes::YesNo(values) => usize::from(values[row]),
         };
         self.points[code]

@@ -40,11 +40,7 @@ pub fn compute(name: &str, params: &Scorecard, context: &StepContext) -> StepOut
         return fail(findings, Problem::NoWeights);
     }
     let cards: Vec<Card> = used.iter().map(|u| Card::of(u, &params.criteria[u.index].missing)).collect();
-    let mut scores = Vec::with_capacity(context.rows);
-    each_block(&cards, context.rows, |_, sums, weights| {
-        let score = |(&sum, &weights): (&f64, &f64)| if weights > 0.0 { score_of(sum, weights) } else { f64::NAN };
-        scores.extend(sums.iter().zip(weights).map(score));
-    });
+    let (scores, weights) = score_all(&cards, context.rows);
     let column = Arc::new(Column::new(score_column(name), ColumnData::Number(scores.into())));
     let grading = grading(params, &column);
     let (grouping, cut) = match tiers::cut(&grading, &column, context.caches, &mut findings) {
@@ -53,7 +49,7 @@ pub fn compute(name: &str, params: &Scorecard, context: &StepContext) -> StepOut
     };
     let mut detail = detail(params, &used, &column, context);
     let Members::Exclusive(codes) = &grouping.members else { unreachable!("tiers are exclusive") };
-    let (sums, counts) = contributions(&cards, codes, grouping.groups.len());
+    let (sums, counts) = contributions(&cards, &weights, codes, grouping.groups.len());
     for (k, u) in used.iter().enumerate() {
         let mean = |(group, &n): (usize, &usize)| (n > 0).then(|| sums[group * used.len() + k].value() / n as f64);
         detail.criteria[u.index].by_group = counts.iter().enumerate().map(mean).collect();
@@ -192,10 +188,10 @@ impl<'a> Card<'a> {
         let parts = &self.parts[..];
         match self.codes {
             RowCodes::YesNo(values) => values[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[usize::from(code)])),
-            RowCodes::Text(Codes::U8(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[usize::from(code)])),
-            RowCodes::Text(Codes::U16(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[usize::from(code)])),
-            RowCodes::Text(Codes::U32(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[code as usize])),
-            RowCodes::Text(Codes::Identity) => rows.enumerate().for_each(|(i, row)| take(i, parts[row])),
+            RowCodes::Coded(Codes::U8(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[usize::from(code)])),
+            RowCodes::Coded(Codes::U16(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[usize::from(code)])),
+            RowCodes::Coded(Codes::U32(codes)) => codes[rows].iter().enumerate().for_each(|(i, &code)| take(i, parts[code as usize])),
+            RowCodes::Coded(Codes::Identity) => rows.enumerate().for_each(|(i, row)| take(i, parts[row])),
         }
     }
 }
@@ -203,16 +199,26 @@ impl<'a> Card<'a> {
 /// Rows for one call. A browser compiles a loop well only from one call to the next.
 const BLOCK: usize = 4096;
 
-/// Hands in the weighted points of a block of rows, and the weights that count for each.
-fn each_block(cards: &[Card], rows: usize, mut take: impl FnMut(Range<usize>, &[f64], &[f64])) {
-    let (mut sums, mut weights) = (vec![0.0; BLOCK], vec![0.0; BLOCK]);
-    for from in (0..rows).step_by(BLOCK) {
-        let block = from..rows.min(from + BLOCK);
-        let (sums, weights) = (&mut sums[..block.len()], &mut weights[..block.len()]);
-        sums.fill(0.0);
-        weights.fill(0.0);
-        cards.iter().for_each(|card| add_parts(card, block.clone(), sums, weights));
-        take(block, sums, weights);
+fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..rows).step_by(BLOCK).map(move |from| from..rows.min(from + BLOCK))
+}
+
+/// The score of every row, NaN where there is none, and the weights that count for it.
+fn score_all(cards: &[Card], rows: usize) -> (Vec<f64>, Vec<f64>) {
+    let (mut scores, mut weights) = (vec![0.0; rows], vec![0.0; rows]);
+    for block in blocks(rows) {
+        let (scores, weights) = (&mut scores[block.clone()], &mut weights[block.clone()]);
+        cards.iter().for_each(|card| add_parts(card, block.clone(), scores, weights));
+        divide(scores, weights);
+    }
+    (scores, weights)
+}
+
+/// From weighted points to scores.
+#[inline(never)]
+fn divide(scores: &mut [f64], weights: &[f64]) {
+    for (score, &weights) in scores.iter_mut().zip(weights) {
+        *score = if weights > 0.0 { score_of(*score, weights) } else { f64::NAN };
     }
 }
 
@@ -227,36 +233,30 @@ fn add_parts(card: &Card, rows: Range<usize>, sums: &mut [f64], weights: &mut [f
 }
 
 /// What each criterion adds to the scores of each group, group by group, and how many of the group have a score.
-fn contributions(cards: &[Card], codes: &[u16], groups: usize) -> (Vec<Sum>, Vec<usize>) {
+fn contributions(cards: &[Card], weights: &[f64], codes: &[u16], groups: usize) -> (Vec<Sum>, Vec<usize>) {
     let mut sums = vec![Sum::default(); groups * cards.len()];
     let mut counts = vec![0; groups];
     let mut of_block = vec![0.0; groups];
-    let mut shares = vec![0.0; BLOCK];
-    each_block(cards, codes.len(), |block, _, weights| {
-        let codes = &codes[block.clone()];
-        let shares = &mut shares[..codes.len()];
-        for ((share, &weights), &code) in shares.iter_mut().zip(weights).zip(codes) {
-            let has_score = weights > 0.0;
-            *share = if has_score { weights.recip() } else { 0.0 };
-            counts[usize::from(code)] += usize::from(has_score);
-        }
+    for block in blocks(codes.len()) {
+        let (codes, weights) = (&codes[block.clone()], &weights[block.clone()]);
+        codes.iter().zip(weights).for_each(|(&code, &weights)| counts[usize::from(code)] += usize::from(weights > 0.0));
         for (k, card) in cards.iter().enumerate() {
             of_block.fill(0.0);
-            add_shares(card, block.clone(), codes, shares, &mut of_block);
+            add_shares(card, block.clone(), codes, weights, &mut of_block);
             of_block.iter().enumerate().for_each(|(group, &x)| sums[group * cards.len() + k].add(x));
         }
-    });
+    }
     (sums, counts)
 }
 
 #[inline(never)]
-fn add_shares(card: &Card, rows: Range<usize>, codes: &[u16], shares: &[f64], of_groups: &mut [f64]) {
-    let both = codes.len().min(shares.len());
-    let (codes, shares) = (&codes[..both], &shares[..both]);
+fn add_shares(card: &Card, rows: Range<usize>, codes: &[u16], weights: &[f64], of_groups: &mut [f64]) {
+    let both = codes.len().min(weights.len());
+    let (codes, weights) = (&codes[..both], &weights[..both]);
     card.each(rows, |i, part| {
         // Without a score there is no share, and there may be no number either.
-        if shares[i] > 0.0 {
-            of_groups[usize::from(codes[i])] += part.sum * shares[i];
+        if weights[i] > 0.0 {
+            of_groups[usize::from(codes[i])] += part.sum / weights[i];
         }
     });
 }

@@ -6,8 +6,9 @@ use super::{Codes, Column, ColumnData, Digit, Digits, MISSING_DAY, NumberRange, 
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Whole numbers that lie no further apart are counted and not sorted.
+/// Whole numbers that lie no further apart, and not much further than there are rows, are counted and not sorted.
 const COUNTED: u64 = 1 << 22;
+const COUNTED_PER_ROW: u64 = 4;
 
 /// Rows for one call. A browser compiles a loop well only from one call to the next.
 const BLOCK: usize = 4096;
@@ -69,7 +70,7 @@ impl Keys<'_> {
 
     /// Those that lie close are counted.
     fn are_close(&self) -> bool {
-        self.greatest < COUNTED
+        self.greatest < COUNTED.min(COUNTED_PER_ROW * self.rows as u64)
     }
 }
 
