@@ -1,16 +1,13 @@
 //! How often texts of which nearly all differ occur. They are parted by their hashes first, so that each part's table stays near the processor: a table
 //! of all of them would be somewhere else in memory for every text.
 
-use crate::table::StringArena;
+use crate::table::{StringArena, blocks};
 use hashbrown::DefaultHashBuilder;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
 /// Texts of a part, about.
 const PART: usize = 4096;
-
-/// Texts for one call. A browser compiles a loop well only from one call to the next.
-const BLOCK: usize = 8192;
 
 /// How many of the texts are equal to each, told at the first of those; 0 at the others.
 pub(super) fn repeats(texts: &StringArena) -> Vec<u32> {
@@ -46,10 +43,6 @@ fn in_parts(texts: &StringArena, part: usize) -> Vec<u32> {
         find_equal(&parted[part[0] as usize..part[1] as usize], parts, texts, &mut table, &mut repeats);
     }
     repeats
-}
-
-fn blocks(len: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..len).step_by(BLOCK).map(move |from| from..len.min(from + BLOCK))
 }
 
 /// Adds each text as its hash above its entry; empty ones are told apart.

@@ -11,7 +11,7 @@ use crate::engine::{
     CriterionDetail, CriterionVerdict, Finding, Histogram, Place, Problem, ScoreSummary, ScorecardDetail, Severity, StepDetail, Verdict,
 };
 use crate::recipe::{MissingPoints, Scorecard, Tiers, points_column, score_column};
-use crate::table::{Codes, Column, ColumnData, Sum, quantile};
+use crate::table::{Codes, Column, ColumnData, Sum, blocks, quantile};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -194,13 +194,6 @@ impl<'a> Card<'a> {
             RowCodes::Coded(Codes::Identity) => rows.enumerate().for_each(|(i, row)| take(i, parts[row])),
         }
     }
-}
-
-/// Rows for one call. A browser compiles a loop well only from one call to the next.
-const BLOCK: usize = 4096;
-
-fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..rows).step_by(BLOCK).map(move |from| from..rows.min(from + BLOCK))
 }
 
 /// The score of every row, NaN where there is none, and the weights that count for it.

@@ -7,7 +7,7 @@ use super::{Caches, GroupLabel, Grouping, Members, StepContext, StepOutput};
 use crate::engine::{CurvePoint, Finding, Place, Problem, Severity, StepDetail, TierCut, TiersDetail, Verdict};
 use crate::recipe::{Tier, TierMethod, Tiers};
 use crate::table::natural_breaks::{goodness_of_variance_fit, natural_breaks};
-use crate::table::{Column, ColumnData, ColumnType, Numbers, Runs, Sum, within_share};
+use crate::table::{BLOCK, Column, ColumnData, ColumnType, Numbers, Runs, Sum, blocks, within_share};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -185,16 +185,13 @@ fn place(values: &Numbers, cuts: &[f64], lower_is_better: bool) -> Vec<u16> {
     let cuts: Vec<f64> = loosest.collect();
     let mut codes = vec![0; values.len()];
     let mut decoded = vec![0.0; BLOCK];
-    for (block, codes) in codes.chunks_mut(BLOCK).enumerate() {
-        let decoded = &mut decoded[..codes.len()];
-        values.decode(block * BLOCK..block * BLOCK + codes.len(), decoded);
+    for block in blocks(values.len()) {
+        let (decoded, codes) = (&mut decoded[..block.len()], &mut codes[block.clone()]);
+        values.decode(block, decoded);
         place_block(decoded, sign, &cuts, codes);
     }
     codes
 }
-
-/// Rows for one call. A browser compiles a loop well only from one call to the next.
-const BLOCK: usize = 4096;
 
 #[inline(never)]
 fn place_block(values: &mut [f64], sign: f64, cuts: &[f64], codes: &mut [u16]) {

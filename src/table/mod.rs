@@ -45,7 +45,16 @@ pub(crate) use stats::compensated_sum;
 pub use stats::{GroupTotal, Sum, group_totals, quantile, sum};
 pub use text::{Codes, TextColumn, TextColumnBuilder};
 
+use std::ops::Range;
 use std::sync::Arc;
+
+/// Rows for one call, where there are many. A browser compiles a loop well only from one call to the next.
+pub(crate) const BLOCK: usize = 4096;
+
+/// So many rows, a block at a time.
+pub(crate) fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..rows).step_by(BLOCK).map(move |from| from..rows.min(from + BLOCK))
+}
 
 /// A name for a column that is not taken: the wanted one, or with a number behind it.
 pub fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {

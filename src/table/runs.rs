@@ -2,16 +2,16 @@
 //! said of a few values.
 
 use super::order::Word;
-use super::{Codes, Column, ColumnData, Digit, Digits, MISSING_DAY, NumberRange, Numbers, Order, number_key, number_of_key, radix_sort};
+use super::{
+    BLOCK, Codes, Column, ColumnData, Digit, Digits, MISSING_DAY, NumberRange, Numbers, Order, blocks, number_key, number_of_key,
+    radix_sort,
+};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Whole numbers that lie no further apart, and not much further than there are rows, are counted and not sorted.
 const COUNTED: u64 = 1 << 22;
 const COUNTED_PER_ROW: u64 = 4;
-
-/// Rows for one call. A browser compiles a loop well only from one call to the next.
-const BLOCK: usize = 4096;
 
 /// Seconds of a day.
 pub const SECONDS_OF_A_DAY: f64 = 86_400.0;
@@ -50,9 +50,9 @@ impl Keys<'_> {
     /// Gives the keys of all rows in order, a block at a time.
     fn each(&self, mut take: impl FnMut(&[u64])) {
         let mut keys = Vec::with_capacity(BLOCK);
-        for from in (0..self.rows).step_by(BLOCK) {
+        for block in blocks(self.rows) {
             keys.clear();
-            (self.of_rows)(from..self.rows.min(from + BLOCK), &mut keys);
+            (self.of_rows)(block, &mut keys);
             take(&keys);
         }
     }
