@@ -1,5 +1,5 @@
-//! A worker that reads ranges of a file for another one, which hears of each chunk as soon as it is read. No shared memory: a chunk's columns come as a
-//! buffer that changes hands.
+//! Reading ranges of a file as their bytes come: by a worker for another one, which hears of each chunk as soon as it is read, or by the one itself that
+//! puts them together. No shared memory: from worker to worker a chunk's columns come as a buffer that changes hands.
 
 use super::pieces::{Flow, Stretch};
 use super::travel::pack;
@@ -20,7 +20,8 @@ pub const NAME: &str = "reader";
 
 /// Reads ranges for whoever started this worker.
 pub fn serve() {
-    let reader = Rc::<Reader>::default();
+    let post = Rc::<Post>::default();
+    let reader = Reader::new(post.clone());
     on_message(move |event| {
         let data = event.data();
         let field = |name: &str| Reflect::get(&data, &name.into()).unwrap_or_default();
@@ -29,24 +30,48 @@ pub fn serve() {
         }
         let Ok(job) = wire::read::<RangeJob>(&field("job").as_string().unwrap_or_default()) else { return };
         let buffers = field("buffers").dyn_into::<Array>().unwrap_or_default();
-        reader.to_send_in.borrow_mut().extend(buffers.iter().map(JsCast::unchecked_into::<ArrayBuffer>));
-        reader.clone().begin(job, field("before").as_f64());
+        post.free.borrow_mut().extend(buffers.iter().map(JsCast::unchecked_into::<ArrayBuffer>));
+        reader.clone().begin(job, field("before").as_f64().map(|bytes| bytes as u64));
     });
     let _ = scope().post_message(&JsValue::from_str(NAME));
 }
 
-/// What a reader has to do, and the buffers that it uses again.
+/// Who hears what a reader has read.
+pub trait Hearer {
+    /// Chunks of the range that begins there, and whether they are the last of it.
+    fn hear(&self, start: u64, chunks: Vec<RangeChunk>, is_last: bool);
+}
+
+/// Sends chunks to whoever started this worker.
 #[derive(Default)]
-struct Reader {
+struct Post {
+    /// Buffers to send chunks in.
+    free: RefCell<Vec<ArrayBuffer>>,
+}
+
+impl Hearer for Post {
+    fn hear(&self, start: u64, chunks: Vec<RangeChunk>, is_last: bool) {
+        let buffer = pack(&chunks, self.free.borrow_mut().pop());
+        let out = Object::new();
+        let _ = Reflect::set(&out, &"start".into(), &(start as f64).into());
+        let _ = Reflect::set(&out, &"chunks".into(), &buffer);
+        let _ = Reflect::set(&out, &"last".into(), &is_last.into());
+        let _ = scope().post_message_with_transfer(&out, &Array::of1(&buffer));
+    }
+}
+
+/// What a reader has to do, and the buffers that it uses again.
+pub struct Reader {
+    hearer: Rc<dyn Hearer>,
     file: RefCell<Option<File>>,
     /// The parts of the file that are likely to be asked for, one after the other.
     lane: RefCell<Option<Rc<Flow>>>,
     tasks: RefCell<VecDeque<Task>>,
     is_at_work: Cell<bool>,
+    /// Nobody hears any more.
+    is_stopped: Cell<bool>,
     /// For bytes of the file.
     to_read_into: RefCell<Vec<ArrayBuffer>>,
-    /// For chunks.
-    to_send_in: RefCell<Vec<ArrayBuffer>>,
 }
 
 /// A range to read.
@@ -73,21 +98,39 @@ impl Bytes {
 }
 
 impl Reader {
+    pub fn new(hearer: Rc<dyn Hearer>) -> Rc<Reader> {
+        Rc::new(Reader {
+            hearer,
+            file: RefCell::default(),
+            lane: RefCell::default(),
+            tasks: RefCell::default(),
+            is_at_work: Cell::default(),
+            is_stopped: Cell::default(),
+            to_read_into: RefCell::default(),
+        })
+    }
+
     /// A file of which ranges are to be read.
-    fn open(&self, file: File, lane: Option<Blob>) {
+    pub fn open(&self, file: File, lane: Option<Blob>) {
         *self.lane.borrow_mut() = lane.and_then(Flow::of).map(Rc::new);
         *self.file.borrow_mut() = Some(file);
     }
 
+    /// Reads nothing more.
+    pub fn stop(&self) {
+        self.is_stopped.set(true);
+        self.tasks.borrow_mut().clear();
+    }
+
     /// `before`: how many bytes of the lane come before those of the job; None where they are not of it.
-    fn begin(self: Rc<Self>, job: RangeJob, before: Option<f64>) {
+    pub fn begin(self: Rc<Self>, job: RangeJob, before: Option<u64>) {
         let start = job.start;
-        let Some(file) = self.file.borrow().clone() else { return self.send(start, &[], true) };
+        let Some(file) = self.file.borrow().clone() else { return self.hearer.hear(start, Vec::new(), true) };
         let len = file.size() as u64;
         let (part, piece) = (job.bytes(len), job.piece(len) as u32);
         let lane = before.zip(self.lane.borrow().clone());
         let bytes = match lane {
-            Some((before, flow)) => Bytes::next_of(flow, before as u64, part.end - part.start, piece),
+            Some((before, flow)) => Bytes::next_of(flow, before, part.end - part.start, piece),
             None => self.slice(&file, part, piece),
         };
         self.tasks.borrow_mut().push_back(Task { start, range: RangeReader::new(job, len), bytes });
@@ -124,14 +167,17 @@ impl Reader {
             if let Bytes::Pieces { .. } = task.bytes {
                 self.to_read_into.borrow_mut().push(bytes.buffer().unchecked_into());
             }
+            if self.is_stopped.get() {
+                return;
+            }
             // What the stream has of a range that is over makes way for the next.
             if !is_told && (task.range.is_over() || !chunks.is_empty()) {
                 is_told = task.range.is_over();
-                self.send(task.start, &chunks, is_told);
+                self.hearer.hear(task.start, chunks, is_told);
             }
         }
         if !is_told {
-            self.send(task.start, &[], true);
+            self.hearer.hear(task.start, Vec::new(), true);
         }
     }
 
@@ -157,15 +203,5 @@ impl Reader {
                 Some(Uint8Array::new(&all))
             }
         }
-    }
-
-    /// Sends chunks of the range that begins there, and whether they are the last of it.
-    fn send(&self, start: u64, chunks: &[RangeChunk], is_last: bool) {
-        let buffer = pack(chunks, self.to_send_in.borrow_mut().pop());
-        let out = Object::new();
-        let _ = Reflect::set(&out, &"start".into(), &(start as f64).into());
-        let _ = Reflect::set(&out, &"chunks".into(), &buffer);
-        let _ = Reflect::set(&out, &"last".into(), &is_last.into());
-        let _ = scope().post_message_with_transfer(&out, &Array::of1(&buffer));
     }
 }

@@ -1,6 +1,6 @@
-//! Workers that read ranges of a file for this one: the same program in another role (`reader`).
+//! Who reads the ranges of a file: workers, which are the same program in another role (`reader`), and where there are few cores this one, too.
 
-use super::reader::NAME;
+use super::reader::{Hearer, NAME, Reader};
 use super::scope;
 use super::travel::unpack;
 use crate::ingest::{Import, Lane, RangeChunk, RangeJob, Ranges};
@@ -17,6 +17,9 @@ use web_sys::{Blob, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// More than these only wait for the one that puts together what they read.
 const MOST: usize = 6;
+
+/// Up to so many cores, whoever puts together what is read has time to read some of it; a worker less takes 10 MB less.
+const FEW_CORES: usize = 4;
 
 /// Readers rest while more chunks than these wait to be put together: where that is what takes long, they would fill the memory.
 const MOST_WAITING: usize = 8;
@@ -35,7 +38,8 @@ enum Said {
         start: u64,
         chunks: Vec<RangeChunk>,
         is_last: bool,
-        buffer: ArrayBuffer,
+        /// What the chunks came in.
+        buffer: Option<ArrayBuffer>,
     },
     Failed,
 }
@@ -44,7 +48,7 @@ enum Said {
 #[derive(Default)]
 struct Inbox {
     said: VecDeque<Said>,
-    /// Workers that have said whether they can read.
+    /// Readers that have said that they can read.
     started: usize,
     /// One of them cannot, or none is needed any more.
     is_over: bool,
@@ -80,9 +84,27 @@ async fn until(inbox: &RefCell<Inbox>, is_so: impl Fn(&Inbox) -> bool) {
     .await;
 }
 
-/// Workers that read for this one, until they are dropped.
+/// Where a reader is.
+enum Place {
+    Here(Rc<Reader>),
+    Worker(Worker),
+}
+
+/// What is read here is heard at once.
+struct Own {
+    reader: usize,
+    inbox: Rc<RefCell<Inbox>>,
+}
+
+impl Hearer for Own {
+    fn hear(&self, start: u64, chunks: Vec<RangeChunk>, is_last: bool) {
+        self.inbox.borrow_mut().put(Said::Read { reader: self.reader, start, chunks, is_last, buffer: None });
+    }
+}
+
+/// Who reads for this worker, until they are dropped.
 pub struct Readers {
-    workers: Vec<Worker>,
+    places: Vec<Place>,
     /// Of each that has been given something to read.
     lanes: Vec<Option<Lane>>,
     inbox: Rc<RefCell<Inbox>>,
@@ -95,7 +117,7 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Starts readers, one per core; none where there is but one core.
+    /// Starts readers, so that there is work for every core; none where there is but one.
     pub fn start() -> Option<Readers> {
         let cores = scope().navigator().hardware_concurrency() as usize;
         if cores < 2 {
@@ -104,17 +126,16 @@ impl Readers {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(NAME);
-        let inbox = Rc::<RefCell<Inbox>>::default();
         let mut readers = Readers {
-            workers: Vec::new(),
+            places: Vec::new(),
             lanes: Vec::new(),
-            inbox,
+            inbox: Rc::default(),
             ranges: None,
             idle: Vec::new(),
             free: Vec::new(),
             _listeners: Vec::new(),
         };
-        for reader in 0..cores.min(MOST) {
+        for reader in 0..(cores - 1).min(MOST) {
             let Ok(worker) = Worker::new_with_options(&scope().location().href(), &options) else { break };
             let inbox = readers.inbox.clone();
             let listener = Closure::new(move |event: MessageEvent| {
@@ -125,16 +146,24 @@ impl Readers {
             });
             worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
             worker.set_onerror(Some(listener.as_ref().unchecked_ref()));
-            readers.workers.push(worker);
-            readers.lanes.push(None);
+            readers.places.push(Place::Worker(worker));
             readers._listeners.push(listener);
         }
-        (!readers.workers.is_empty()).then_some(readers)
+        if readers.places.is_empty() {
+            return None;
+        }
+        if cores <= FEW_CORES {
+            let (reader, inbox) = (readers.places.len(), readers.inbox.clone());
+            inbox.borrow_mut().put(Said::Ready { reader });
+            readers.places.push(Place::Here(Reader::new(Rc::new(Own { reader, inbox }))));
+        }
+        readers.lanes.resize_with(readers.places.len(), || None);
+        Some(readers)
     }
 
     /// Comes when every reader is ready, or will not be.
     pub fn ready(&self) -> impl Future<Output = ()> + use<> {
-        let (inbox, readers) = (self.inbox.clone(), self.workers.len());
+        let (inbox, readers) = (self.inbox.clone(), self.places.len());
         async move { until(&inbox, |inbox| inbox.is_over || inbox.started >= readers).await }
     }
 
@@ -153,16 +182,26 @@ impl Readers {
                 self.ranges = import.ranges();
             }
             let Some(ranges) = &mut self.ranges else { return };
-            let (readers, len) = (self.workers.len(), file.size() as u64);
+            let (readers, len) = (self.places.len(), file.size() as u64);
             while let Some((reader, range)) = ranges.give(&mut self.idle, readers, import.backlog() > MOST_WAITING) {
                 let Some(job) = import.job(range.clone()) else { break };
-                let buffers = self.free.split_off(self.free.len().saturating_sub(CHUNKS_OF_A_RANGE));
                 let is_new = self.lanes[reader].is_none();
                 let lane = self.lanes[reader].get_or_insert_with(|| ranges.lane(&range, reader, readers));
-                let bytes = is_new.then(|| put_together(file, lane.parts(len))).flatten();
-                let message = Message { job: &job, before: lane.before(&range, len), buffers, opens: is_new.then_some((file, bytes)) };
-                if !message.send(&self.workers[reader]) {
-                    ranges.abandon();
+                let opens = is_new.then(|| (file, put_together(file, lane.parts(len))));
+                let before = lane.before(&range, len);
+                match &self.places[reader] {
+                    Place::Here(reader) => {
+                        if let Some((file, lane)) = opens {
+                            reader.open(file.clone(), lane);
+                        }
+                        reader.clone().begin(job, before);
+                    }
+                    Place::Worker(worker) => {
+                        let buffers = self.free.split_off(self.free.len().saturating_sub(CHUNKS_OF_A_RANGE));
+                        if !(Message { job: &job, before, buffers, opens }).send(worker) {
+                            ranges.abandon();
+                        }
+                    }
                 }
             }
             if !import.waits_for(ranges) {
@@ -178,7 +217,7 @@ impl Readers {
             Said::Ready { reader } => self.idle.extend([reader, reader]),
             Said::Read { reader, start, chunks, is_last, buffer } => {
                 import.supply(chunks);
-                self.free.push(buffer);
+                self.free.extend(buffer);
                 if is_last {
                     self.idle.push(reader);
                     if let Some(ranges) = &mut self.ranges {
@@ -203,10 +242,15 @@ impl Readers {
     }
 
     fn stop(&mut self) {
-        for worker in &self.workers {
-            worker.set_onmessage(None);
-            worker.set_onerror(None);
-            worker.terminate();
+        for place in &self.places {
+            match place {
+                Place::Here(reader) => reader.stop(),
+                Place::Worker(worker) => {
+                    worker.set_onmessage(None);
+                    worker.set_onerror(None);
+                    worker.terminate();
+                }
+            }
         }
         let mut inbox = self.inbox.borrow_mut();
         inbox.is_over = true;
@@ -231,7 +275,7 @@ impl Said {
         let read = || {
             let buffer = field("chunks")?.dyn_into::<ArrayBuffer>().ok()?;
             let (start, is_last) = (field("start")?.as_f64()? as u64, field("last")?.is_truthy());
-            Some(Said::Read { reader, start, chunks: unpack(&buffer)?, is_last, buffer })
+            Some(Said::Read { reader, start, chunks: unpack(&buffer)?, is_last, buffer: Some(buffer) })
         };
         read().unwrap_or(Said::Failed)
     }
