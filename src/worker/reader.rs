@@ -2,6 +2,7 @@
 //! puts them together. No shared memory: from worker to worker a chunk's columns come as a buffer that changes hands.
 
 use super::pieces::{Flow, Stretch};
+use super::platform::breathe;
 use super::travel::pack;
 use super::{on_message, scope};
 use crate::ingest::{RangeChunk, RangeJob, RangeReader};
@@ -15,7 +16,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File};
 
-/// The name by which a worker knows that it is to read.
+/// The name by which a worker knows that it is to read; `public/worker_loader.js` knows it, too.
 pub const NAME: &str = "reader";
 
 /// Reads ranges for whoever started this worker.
@@ -174,6 +175,8 @@ impl Reader {
             if !is_told && (task.range.is_over() || !chunks.is_empty()) {
                 is_told = task.range.is_over();
                 self.hearer.hear(task.start, chunks, is_told);
+                // Bytes that are there already would keep everybody else waiting.
+                breathe().await;
             }
         }
         if !is_told {

@@ -135,7 +135,13 @@ impl Readers {
             free: Vec::new(),
             _listeners: Vec::new(),
         };
-        for reader in 0..(cores - 1).min(MOST) {
+        if cores <= FEW_CORES {
+            let (reader, inbox) = (readers.places.len(), readers.inbox.clone());
+            inbox.borrow_mut().put(Said::Ready { reader });
+            readers.places.push(Place::Here(Reader::new(Rc::new(Own { reader, inbox }))));
+        }
+        for _ in 1..cores.min(MOST + 1) {
+            let reader = readers.places.len();
             let Ok(worker) = Worker::new_with_options(&scope().location().href(), &options) else { break };
             let inbox = readers.inbox.clone();
             let listener = Closure::new(move |event: MessageEvent| {
@@ -146,19 +152,12 @@ impl Readers {
             });
             worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
             worker.set_onerror(Some(listener.as_ref().unchecked_ref()));
+            let _ = worker.post_message(&wasm_bindgen::module());
             readers.places.push(Place::Worker(worker));
             readers._listeners.push(listener);
         }
-        if readers.places.is_empty() {
-            return None;
-        }
-        if cores <= FEW_CORES {
-            let (reader, inbox) = (readers.places.len(), readers.inbox.clone());
-            inbox.borrow_mut().put(Said::Ready { reader });
-            readers.places.push(Place::Here(Reader::new(Rc::new(Own { reader, inbox }))));
-        }
         readers.lanes.resize_with(readers.places.len(), || None);
-        Some(readers)
+        (!readers._listeners.is_empty()).then_some(readers)
     }
 
     /// Comes when every reader is ready, or will not be.

@@ -16,6 +16,9 @@ use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 
+/// After so many bytes more the page hears how far a file has been read.
+const WORTH_TELLING: u64 = 2 << 20;
+
 /// A file that has been read.
 pub struct Loaded {
     pub engine: Engine,
@@ -193,6 +196,7 @@ impl Session {
         // They go with the file, for their memory.
         let started = self.readers.take().filter(|readers| !readers.have_failed());
         let mut readers = if is_worth_sharing(file.size() as u64) { started.or_else(Readers::start) } else { None };
+        let mut told = None;
         let Imported { table, records, report } = loop {
             if let Some(helping) = &mut readers {
                 helping.help(file, &mut import).await;
@@ -208,7 +212,11 @@ impl Session {
                         ImportStage::Reading | ImportStage::Joining => Stage::Reading,
                         ImportStage::Decoding => Stage::Decoding,
                     };
-                    progress(id, stage, done, total);
+                    // What others have read comes in little pieces.
+                    if told.is_none_or(|(of, upto)| of != stage || done >= upto + WORTH_TELLING) {
+                        progress(id, stage, done, total);
+                        told = Some((stage, done));
+                    }
                     breathe().await;
                     wanted()?;
                 }
