@@ -103,6 +103,7 @@ impl Hearer for Own {
 }
 
 /// Who reads for this worker, until they are dropped.
+#[derive(Default)]
 pub struct Readers {
     places: Vec<Place>,
     /// Of each that has been given something to read.
@@ -117,47 +118,45 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Starts readers, so that there is work for every core; none where there is but one.
-    pub fn start() -> Option<Readers> {
+    /// Starts readers, so that there is work for every core.
+    pub fn start() -> Readers {
         let cores = scope().navigator().hardware_concurrency() as usize;
-        if cores < 2 {
-            return None;
+        let mut readers = Readers::default();
+        if cores <= FEW_CORES {
+            let (reader, inbox) = (0, readers.inbox.clone());
+            inbox.borrow_mut().put(Said::Ready { reader });
+            readers.add(Place::Here(Reader::new(Rc::new(Own { reader, inbox }))));
         }
+        for _ in 1..cores.min(MOST + 1) {
+            let Some(worker) = readers.start_worker() else { break };
+            readers.add(Place::Worker(worker));
+        }
+        readers
+    }
+
+    fn add(&mut self, place: Place) {
+        self.places.push(place);
+        self.lanes.push(None);
+    }
+
+    /// A worker that is the next reader; None where the browser does not start one.
+    fn start_worker(&mut self) -> Option<Worker> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(NAME);
-        let mut readers = Readers {
-            places: Vec::new(),
-            lanes: Vec::new(),
-            inbox: Rc::default(),
-            ranges: None,
-            idle: Vec::new(),
-            free: Vec::new(),
-            _listeners: Vec::new(),
-        };
-        if cores <= FEW_CORES {
-            let (reader, inbox) = (readers.places.len(), readers.inbox.clone());
-            inbox.borrow_mut().put(Said::Ready { reader });
-            readers.places.push(Place::Here(Reader::new(Rc::new(Own { reader, inbox }))));
-        }
-        for _ in 1..cores.min(MOST + 1) {
-            let reader = readers.places.len();
-            let Ok(worker) = Worker::new_with_options(&scope().location().href(), &options) else { break };
-            let inbox = readers.inbox.clone();
-            let listener = Closure::new(move |event: MessageEvent| {
-                // A reader that fails is heard here, and its part is read without it.
-                event.prevent_default();
-                let said = Said::of(reader, &event);
-                inbox.borrow_mut().put(said);
-            });
-            worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-            worker.set_onerror(Some(listener.as_ref().unchecked_ref()));
-            let _ = worker.post_message(&wasm_bindgen::module());
-            readers.places.push(Place::Worker(worker));
-            readers._listeners.push(listener);
-        }
-        readers.lanes.resize_with(readers.places.len(), || None);
-        (!readers._listeners.is_empty()).then_some(readers)
+        let worker = Worker::new_with_options(&scope().location().href(), &options).ok()?;
+        let (reader, inbox) = (self.places.len(), self.inbox.clone());
+        let listener = Closure::new(move |event: MessageEvent| {
+            // A reader that fails is heard here, and its part is read without it.
+            event.prevent_default();
+            let said = Said::of(reader, &event);
+            inbox.borrow_mut().put(said);
+        });
+        worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(listener.as_ref().unchecked_ref()));
+        let _ = worker.post_message(&wasm_bindgen::module());
+        self._listeners.push(listener);
+        Some(worker)
     }
 
     /// Comes when every reader is ready, or will not be.

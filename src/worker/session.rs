@@ -108,7 +108,7 @@ impl Session {
                 let ready = {
                     let mut readers = self.readers.borrow_mut();
                     if readers.as_ref().is_none_or(Readers::have_failed) {
-                        *readers = Readers::start();
+                        *readers = Some(Readers::start());
                     }
                     readers.as_ref().map(Readers::ready)
                 };
@@ -195,7 +195,7 @@ impl Session {
         let mut import = Import::new(Box::new(source), Box::new(Browser), options);
         // They go with the file, for their memory.
         let started = self.readers.take().filter(|readers| !readers.have_failed());
-        let mut readers = if is_worth_sharing(file.size() as u64) { started.or_else(Readers::start) } else { None };
+        let mut readers = is_worth_sharing(file.size() as u64).then(|| started.unwrap_or_else(Readers::start));
         let mut told = None;
         let Imported { table, records, report } = loop {
             if let Some(helping) = &mut readers {
