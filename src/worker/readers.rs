@@ -24,6 +24,9 @@ const FEW_CORES: usize = 4;
 /// Readers rest while more chunks than these wait to be put together: where that is what takes long, they would fill the memory.
 const MOST_WAITING: usize = 8;
 
+/// Bytes from which on a file is read more quickly by several.
+const WORTH_WORKERS: u64 = 16 << 20;
+
 /// So many buffers go with a range, if there are any.
 const CHUNKS_OF_A_RANGE: usize = 4;
 
@@ -88,6 +91,19 @@ async fn until(inbox: &RefCell<Inbox>, is_so: impl Fn(&Inbox) -> bool) {
 enum Place {
     Here(Rc<Reader>),
     Worker(Worker),
+}
+
+impl Place {
+    fn stop(&self) {
+        match self {
+            Place::Here(reader) => reader.stop(),
+            Place::Worker(worker) => {
+                worker.set_onmessage(None);
+                worker.set_onerror(None);
+                worker.terminate();
+            }
+        }
+    }
 }
 
 /// What is read here is heard at once.
@@ -157,6 +173,18 @@ impl Readers {
         let _ = worker.post_message(&wasm_bindgen::module());
         self._listeners.push(listener);
         Some(worker)
+    }
+
+    /// Lets the workers go where this one reads, too, for a file of `len` bytes that it reads as quickly alone.
+    pub fn settle_for(&mut self, len: u64) {
+        if len < WORTH_WORKERS
+            && let Some(Place::Here(_)) = self.places.first()
+        {
+            self.places.drain(1..).for_each(|place| place.stop());
+            self.lanes.truncate(1);
+            self._listeners.clear();
+            self.inbox.borrow_mut().said.retain(|said| matches!(said, Said::Ready { reader: 0 }));
+        }
     }
 
     /// Comes when every reader is ready, or will not be.
@@ -240,16 +268,7 @@ impl Readers {
     }
 
     fn stop(&mut self) {
-        for place in &self.places {
-            match place {
-                Place::Here(reader) => reader.stop(),
-                Place::Worker(worker) => {
-                    worker.set_onmessage(None);
-                    worker.set_onerror(None);
-                    worker.terminate();
-                }
-            }
-        }
+        self.places.iter().for_each(Place::stop);
         let mut inbox = self.inbox.borrow_mut();
         inbox.is_over = true;
         inbox.wake();

@@ -196,6 +196,9 @@ impl Session {
         // They go with the file, for their memory.
         let started = self.readers.take().filter(|readers| !readers.have_failed());
         let mut readers = is_worth_sharing(file.size() as u64).then(|| started.unwrap_or_else(Readers::start));
+        if let Some(readers) = &mut readers {
+            readers.settle_for(file.size() as u64);
+        }
         let mut told = None;
         let Imported { table, records, report } = loop {
             if let Some(helping) = &mut readers {
