@@ -11,7 +11,6 @@ mod finding;
 mod groups;
 mod originals;
 mod profile;
-mod repeats;
 mod rows;
 mod run;
 mod summary;

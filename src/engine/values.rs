@@ -1,8 +1,7 @@
 //! The real values of a column, for lists to choose from.
 
-use super::repeats::repeats;
 use super::{Engine, EngineError};
-use crate::table::{Codes, ColumnData, TextColumn, fold};
+use crate::table::{Codes, ColumnData, TextColumn, each_repeat, fold};
 use hashbrown::HashMap;
 
 impl Engine {
@@ -74,7 +73,14 @@ pub(super) fn most_frequent<T: Ord>(values: impl Iterator<Item = (T, usize)>, li
 /// How many rows hold each entry. Entries of the same text, which nearly unique text may have, count at the first of them.
 pub(super) fn counts(text: &TextColumn) -> Vec<u32> {
     match &text.codes {
-        Codes::Identity => repeats(&text.values),
+        Codes::Identity => {
+            let mut counts = vec![1; text.values.len()];
+            each_repeat(&text.values, &mut |first, other| {
+                counts[first] += 1;
+                counts[other] = 0;
+            });
+            counts
+        }
         codes => codes.count(text.values.len()),
     }
 }

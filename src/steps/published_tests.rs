@@ -115,7 +115,8 @@ fn the_customers_of_cdnow_are_the_published_ones() {
         return;
     };
     let (orders, expected) = (table(orders), table(expected));
-    let (customers, report) = roll_up(&orders, &rollup("customer_id", "date", "amount"), date::parse_iso("1998-07-01")).unwrap();
+    let (customers, report) =
+        roll_up(&orders, &rollup("customer_id", "date", "amount"), date::parse_iso("1998-07-01"), &mut Default::default()).unwrap();
     assert_eq!((customers.rows(), report.rows, report.without_date), (23_570, 69_659, 0));
     let id = |table: &Table, row: usize| table.column("customer_id").unwrap().cell(row);
     let ours = ["recency_days", "orders", "revenue", "tenure_days"].map(|name| numbers(&customers, name));
@@ -135,7 +136,9 @@ fn the_customers_of_cdnow_are_the_published_ones() {
 fn orders_roll_up_to_the_segments_of_r() {
     let (Some(orders), Some(expected)) = (shared("rfm-r/rfm_data_orders.csv"), shared("expected/rfm_r.json")) else { return };
     let expected: serde_json::Value = serde_json::from_slice(&expected).unwrap();
-    let (customers, _) = roll_up(&table(orders), &rollup("customer_id", "order_date", "revenue"), date::parse_iso("2006-12-31")).unwrap();
+    let (customers, _) =
+        roll_up(&table(orders), &rollup("customer_id", "order_date", "revenue"), date::parse_iso("2006-12-31"), &mut Default::default())
+            .unwrap();
     assert_eq!(customers.rows(), 995);
     let mut engine = Engine::new(customers);
     let evaluation = engine.evaluate(&r_workbook("recency_days", "orders", "revenue"));
@@ -167,8 +170,8 @@ fn a_roll_up_does_not_depend_on_the_order_of_the_rows() {
         table.columns()[0].clone()
     });
     let backwards = Table::new(orders.rows(), columns.collect());
-    let (a, _) = roll_up(&orders, &params, None).unwrap();
-    let (b, _) = roll_up(&backwards, &params, None).unwrap();
+    let (a, _) = roll_up(&orders, &params, None, &mut Default::default()).unwrap();
+    let (b, _) = roll_up(&backwards, &params, None, &mut Default::default()).unwrap();
     assert_eq!((a.rows(), b.rows()), (2_357, 2_357));
     for (a, b) in a.columns().iter().zip(b.columns()) {
         for row in 0..a.len() {

@@ -401,7 +401,7 @@ mod unit_tests {
             assert_eq!((params.orders.as_str(), params.last_order.as_str()), ("orders", "last_order"));
             assert_eq!((params.first_order.as_deref(), params.gap.as_deref()), (Some("first_order"), Some("median_gap_days")));
             // What the roll-up makes has those columns.
-            let (customers, _) = crate::steps::rollup::roll_up(&table, &rfm.rollup.unwrap(), None).unwrap();
+            let (customers, _) = crate::steps::rollup::roll_up(&table, &rfm.rollup.unwrap(), None, &mut Default::default()).unwrap();
             for name in ["recency_days", "orders", "revenue", "last_order", "first_order", "median_gap_days"] {
                 assert!(customers.columns().iter().any(|c| c.name == name), "{name}");
             }

@@ -154,7 +154,7 @@ mod tests {
         for lang in Lang::ALL {
             let (orders, profile) = columns(crate::sample::orders_csv(lang).as_bytes());
             let rollup = propose_rollup(&profile).unwrap_or_else(|| panic!("no roll-up for {lang:?}"));
-            let (customers, report) = roll_up(&orders, &rollup, None).unwrap();
+            let (customers, report) = roll_up(&orders, &rollup, None, &mut Default::default()).unwrap();
             assert!(customers.rows() > 500 && customers.rows() < orders.rows() / 2, "{rollup:?}");
             assert!(report.returns > 0, "{rollup:?}");
             assert!(rollup.order.is_some());

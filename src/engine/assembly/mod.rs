@@ -12,7 +12,7 @@ use super::{Assembled, ColumnProfile, FileProposal, Finding, JoinReport, Place, 
 use super::{newest_date, profile, profile_column};
 use crate::ingest::{Imported, Records};
 use crate::recipe::{Join, Rollup, Source, Stack};
-use crate::steps;
+use crate::steps::rollup::{Kept, roll_up};
 use crate::table::Table;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -52,6 +52,8 @@ pub(super) struct Assembly {
     others: Vec<Rc<SourceFile>>,
     stacked: Stacked,
     rolled: Option<Rolled>,
+    /// For the next roll-up of the same rows.
+    kept: Kept,
     joined: Joined,
 }
 
@@ -98,7 +100,7 @@ impl Assembly {
         let main = Rc::new(main);
         let stacked = Stacked::alone(&main, Vec::new());
         let joined = Joined::none(&stacked.table, stacked.parts.clone());
-        Assembly { main, others: Vec::new(), stacked, rolled: None, joined }
+        Assembly { main, others: Vec::new(), stacked, rolled: None, kept: Kept::default(), joined }
     }
 
     /// Puts another main file in place; the further files stay.
@@ -175,6 +177,7 @@ impl Assembly {
             Some((stack, main, files)) => stack::stack(stack, main, files),
         };
         self.rolled = None;
+        self.kept = Kept::default();
         self.joined.asked.clear();
         true
     }
@@ -193,8 +196,11 @@ impl Assembly {
         if self.rolled.as_ref().map(|rolled| &rolled.asked) == wanted.as_ref() {
             return false;
         }
+        if wanted.is_none() {
+            self.kept = Kept::default();
+        }
         self.rolled = wanted.map(|(rollup, as_of)| {
-            let outcome = steps::rollup::roll_up(&self.stacked.table, &rollup, as_of);
+            let outcome = roll_up(&self.stacked.table, &rollup, as_of, &mut self.kept);
             let outcome = outcome.map(|(customers, report)| {
                 let profile = profile(&customers);
                 (customers, report, profile)

@@ -1,7 +1,7 @@
-//! How often texts of which nearly all differ occur. They are parted by their hashes first, so that each part's table stays near the processor: a table
-//! of all of them would be somewhere else in memory for every text.
+//! Which of many texts are equal, where nearly all differ. They are parted by their hashes first, so that each part's table stays near the processor: a
+//! table of all of them would be somewhere else in memory for every text.
 
-use crate::table::{StringArena, blocks};
+use super::{StringArena, blocks};
 use hashbrown::DefaultHashBuilder;
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -9,18 +9,20 @@ use std::ops::Range;
 /// Texts of a part, about.
 const PART: usize = 4096;
 
-/// How many of the texts are equal to each, told at the first of those; 0 at the others.
-pub(super) fn repeats(texts: &StringArena) -> Vec<u32> {
-    in_parts(texts, PART)
+/// Calls `found` with the first of equal texts and each other of them.
+pub(crate) fn each_repeat(texts: &StringArena, found: &mut dyn FnMut(usize, usize)) {
+    in_parts(texts, PART, found);
 }
 
-fn in_parts(texts: &StringArena, part: usize) -> Vec<u32> {
-    let mut repeats = vec![0; texts.len()];
+fn in_parts(texts: &StringArena, part: usize, found: &mut dyn FnMut(usize, usize)) {
     let hasher = DefaultHashBuilder::default();
     let mut hashed = Vec::with_capacity(texts.len());
     let mut empty: Option<usize> = None;
     for block in blocks(texts.len()) {
-        hash(texts, block, &hasher, &mut hashed, &mut |entry| repeats[*empty.get_or_insert(entry)] += 1);
+        hash(texts, block, &hasher, &mut hashed, &mut |entry| match empty {
+            Some(first) => found(first, entry),
+            None => empty = Some(entry),
+        });
     }
     let parts = (hashed.len() / part).next_power_of_two();
     let part_of = |text: u64| (text >> 32) as usize & (parts - 1);
@@ -40,9 +42,8 @@ fn in_parts(texts: &StringArena, part: usize) -> Vec<u32> {
     drop(hashed);
     let mut table = Vec::new();
     for part in starts.windows(2) {
-        find_equal(&parted[part[0] as usize..part[1] as usize], parts, texts, &mut table, &mut repeats);
+        find_equal(&parted[part[0] as usize..part[1] as usize], parts, texts, &mut table, found);
     }
-    repeats
 }
 
 /// Adds each text as its hash above its entry; empty ones are told apart.
@@ -70,9 +71,9 @@ fn place(hashed: &[u64], part_of: impl Fn(u64) -> usize, places: &mut [u32], par
     }
 }
 
-/// Counts the texts of a part, which are in order. All of them agree in the lowest bits of their hashes, as many as tell apart `parts`.
+/// Finds the equal texts of a part, which are in order. All of them agree in the lowest bits of their hashes, as many as tell apart `parts`.
 #[inline(never)]
-fn find_equal(part: &[u64], parts: usize, texts: &StringArena, table: &mut Vec<u64>, repeats: &mut [u32]) {
+fn find_equal(part: &[u64], parts: usize, texts: &StringArena, table: &mut Vec<u64>, found: &mut dyn FnMut(usize, usize)) {
     const FREE: u64 = u64::MAX;
     let slots = (2 * part.len()).next_power_of_two();
     table.clear();
@@ -84,11 +85,10 @@ fn find_equal(part: &[u64], parts: usize, texts: &StringArena, table: &mut Vec<u
             let other = table[slot];
             if other == FREE {
                 table[slot] = text;
-                repeats[entry_of(text)] = 1;
                 break;
             }
             if other >> 32 == text >> 32 && texts.get(entry_of(other)) == texts.get(entry_of(text)) {
-                repeats[entry_of(other)] += 1;
+                found(entry_of(other), entry_of(text));
                 break;
             }
             slot = (slot + 1) & (slots - 1);
@@ -104,14 +104,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_are_counted_as_one_by_one(all in prop::collection::vec("[a-c]{0,3}", 0..400), part in 1usize..100) {
+        fn equal_texts_are_found_as_one_by_one(all in prop::collection::vec("[a-c]{0,3}", 0..400), part in 1usize..100) {
             let mut texts = StringArena::new();
             all.iter().for_each(|text| _ = texts.push(text));
-            let (mut expected, mut first) = (vec![0; all.len()], HashMap::new());
-            for (at, text) in all.iter().enumerate() {
-                expected[*first.entry(text).or_insert(at)] += 1;
-            }
-            prop_assert_eq!(in_parts(&texts, part), expected);
+            let mut first = HashMap::new();
+            let expected: Vec<(usize, usize)> = all.iter().enumerate().map(|(at, text)| (*first.entry(text).or_insert(at), at)).filter(|(a, b)| a != b).collect();
+            let mut repeats = Vec::new();
+            in_parts(&texts, part, &mut |first, other| repeats.push((first, other)));
+            repeats.sort_by_key(|&(_, other)| other);
+            prop_assert_eq!(repeats, expected);
         }
     }
 }
