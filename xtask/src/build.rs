@@ -27,6 +27,7 @@ pub fn build(dev: bool) -> Result<()> {
     let dist = root().join("dist");
     if !dev {
         optimise(&dist)?;
+        shorten(&dist)?;
     }
     dist::finish(&dist, !dev)?;
     println!("dist/ is built ({:.0} s)", start.elapsed().as_secs_f64());
@@ -60,6 +61,22 @@ fn optimise(dist: &Path) -> Result<()> {
         let named = order::named_by_likeness(&wasm)?;
         std::fs::write(&file, named).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
         wasm_opt(&file, &["--reorder-functions-by-name"])?;
+    }
+    Ok(())
+}
+
+/// Takes comments, long names and spaces out of the scripts that wasm-bindgen writes; Trunk does so with style sheets. Without terser the app works the
+/// same, only larger.
+fn shorten(dist: &Path) -> Result<()> {
+    for file in ["app.js", "worker.js"].map(|name| dist.join(name)) {
+        let mut terser = match npm::terser() {
+            Ok(terser) => terser,
+            Err(reason) => {
+                println!("terser: skipped, {reason}; install Node.js for a smaller page");
+                return Ok(());
+            }
+        };
+        run(terser.arg(&file).args(["--module", "--compress", "--mangle", "--output"]).arg(&file))?;
     }
     Ok(())
 }

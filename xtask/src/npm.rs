@@ -1,39 +1,63 @@
-//! Node's packages: wasm-opt for the build, the browser driver for the end-to-end tests. Node is optional for building.
+//! Node's packages: wasm-opt and terser for the build, the browser driver for the end-to-end tests. Node is optional for building.
 
 use crate::run::{command, output, run, which};
 use crate::{Result, root, tools};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const BINARYEN: &str = "132.0.0";
+/// A package of which the build runs one script.
+struct Tool {
+    /// What is run, as it is called where it comes without npm.
+    program: &'static str,
+    package: &'static str,
+    version: &'static str,
+}
+
+const WASM_OPT: Tool = Tool { program: "wasm-opt", package: "binaryen", version: "132.0.0" };
+const TERSER: Tool = Tool { program: "terser", package: "terser", version: "5.51.2" };
 
 /// wasm-opt as a command, or why there is none.
 pub fn wasm_opt() -> Result<Command> {
-    let folder = tools::folder().join("npm");
-    let script = folder.join("node_modules/binaryen/bin/wasm-opt");
-    let node = which("node").ok_or("node is not installed");
-    if node.is_ok() && !script.is_file() {
-        install_binaryen(&folder)?;
-    }
-    match (node, which("wasm-opt")) {
-        (Ok(node), _) if script.is_file() => {
-            let mut wasm_opt = command(node);
-            wasm_opt.arg(script);
-            Ok(wasm_opt)
-        }
-        (_, Some(installed)) => Ok(command(installed)),
-        (Ok(_), None) => Err("npm's binaryen holds no wasm-opt".into()),
-        (Err(reason), None) => Err(reason.into()),
-    }
+    WASM_OPT.command()
 }
 
-fn install_binaryen(folder: &std::path::Path) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
-    println!("wasm-opt: installing binaryen {BINARYEN} into .tools/");
-    let package = format!("binaryen@{BINARYEN}");
-    let mut npm = command("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--package-lock=false", "--prefix"]).arg(folder).arg(package);
-    output(&mut npm).map(drop)
+/// terser, which makes scripts shorter, as a command, or why there is none.
+pub fn terser() -> Result<Command> {
+    TERSER.command()
+}
+
+impl Tool {
+    fn command(&self) -> Result<Command> {
+        let Tool { program, package, .. } = self;
+        // A folder each: npm removes what it did not put there itself this time.
+        let folder = tools::folder().join("npm").join(package);
+        let script = folder.join(format!("node_modules/{package}/bin/{program}"));
+        let node = which("node").ok_or("node is not installed");
+        if node.is_ok() && !script.is_file() {
+            self.install(&folder)?;
+        }
+        match (node, which(program)) {
+            (Ok(node), _) if script.is_file() => {
+                let mut run = command(node);
+                run.arg(script);
+                Ok(run)
+            }
+            (_, Some(installed)) => Ok(command(installed)),
+            (Ok(_), None) => Err(format!("npm's {package} holds no {program}")),
+            (Err(reason), None) => Err(reason.into()),
+        }
+    }
+
+    fn install(&self, folder: &Path) -> Result<()> {
+        let Tool { program, package, version } = self;
+        std::fs::create_dir_all(folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+        println!("{program}: installing {package} {version} into .tools/");
+        let mut npm = command("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--package-lock=false", "--prefix"])
+            .arg(folder)
+            .arg(format!("{package}@{version}"));
+        output(&mut npm).map(drop)
+    }
 }
 
 /// The folder of the end-to-end tests, its packages installed.
