@@ -115,14 +115,16 @@ fn mentions(text: &str, name: &str) -> bool {
     replace_name(text, name, "") != text
 }
 
-/// Replaces a file's name where it stands as one: in quotes, after a slash or not.
+/// Replaces a file's name where it stands as one: in quotes, after a slash or not, or behind a slash up to a blank or the end of a tag, as a page that is
+/// written shorter has it.
 fn replace_name(text: &str, name: &str, new: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(name) {
         let after = &rest[at + name.len()..];
         let starts = rest[..at].ends_with(['"', '\'', '`', '/']);
-        let ends = after.starts_with(['"', '\'', '`']);
+        let bare = rest[..at].ends_with('/') && after.starts_with([' ', '>']);
+        let ends = bare || after.starts_with(['"', '\'', '`']);
         out.push_str(&rest[..at]);
         out.push_str(if starts && ends { new } else { name });
         rest = after;
@@ -226,5 +228,9 @@ mod tests {
     #[test]
     fn a_name_inside_a_longer_one_is_left_alone() {
         assert_eq!(replace_name("'./app.js' './my-app.js' app.js", "app.js", "x.js"), "'./x.js' './my-app.js' app.js");
+        assert_eq!(
+            replace_name("<script src=./app.js type=module data-js=./app.js>", "app.js", "x.js"),
+            "<script src=./x.js type=module data-js=./x.js>"
+        );
     }
 }
