@@ -96,7 +96,7 @@ fn check() {
     }
     let column = dictionary();
     assert_eq!(column.values.len(), 2_700);
-    NAMES.iter().enumerate().for_each(|(row, name)| assert_eq!(column.get(row), name));
+    NAMES.iter().enumerate().for_each(|(row, name)| assert_eq!(column.get(row), name.as_str()));
     // The export, record by record from the file itself.
     let exported = export(&engine());
     let mut expected = String::from("id,city,last_order,revenue,note,segment\n");

@@ -9,8 +9,8 @@ use random::Random;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use stratify::table::{
-    Bitmap, Codes, Column, ColumnData, GroupSums, Moves, Numbers, Order, Ranking, Scale, StringArena, TextColumn, fold, format_number,
-    quantile,
+    Bitmap, Codes, Column, ColumnData, GroupSums, Moves, Numbers, Order, Ranking, Scale, StringArena, TextColumn, TextValues, fold,
+    format_number, quantile,
 };
 
 const ROWS: usize = 1_000_000;
@@ -29,6 +29,8 @@ struct Columns {
     orders: Numbers,
     ids: TextColumn,
     notes: TextColumn,
+    /// The notes, packed.
+    packed: TextColumn,
     cities: Vec<&'static str>,
     codes: Vec<u16>,
     /// The codes after an edit that moves every two-hundredth row.
@@ -57,8 +59,9 @@ static COLUMNS: LazyLock<Columns> = LazyLock::new(|| {
         money: Numbers::packed((0..ROWS).map(|_| money(&mut random)).collect()),
         ratio: Numbers::packed((0..ROWS).map(|_| random.below(1 << 53) as f64 / (1u64 << 53) as f64).collect()),
         orders: Numbers::packed((0..ROWS).map(|_| random.below(60) as f64).collect()),
-        ids: TextColumn { values: ids, codes: Codes::Identity },
-        notes: TextColumn { values: notes, codes: Codes::Identity },
+        ids: TextColumn { values: ids.into(), codes: Codes::Identity },
+        packed: TextColumn { values: packed(&notes), codes: Codes::Identity },
+        notes: TextColumn { values: notes.into(), codes: Codes::Identity },
         cities: (0..ROWS).map(|_| cities[random.below(9) as usize]).collect(),
         codes,
         edited,
@@ -73,8 +76,19 @@ fn numbers(name: &str) -> &'static Numbers {
     }
 }
 
+/// The texts, as a reader packs them: by symbols of the first of them.
+fn packed(texts: &StringArena) -> TextValues {
+    let mut values = TextValues::from(texts.clone());
+    values.pack(0.6, texts.len()).expect("words are worth it");
+    values
+}
+
 fn text(name: &str) -> &'static TextColumn {
-    if name == "ids" { &COLUMNS.ids } else { &COLUMNS.notes }
+    match name {
+        "ids" => &COLUMNS.ids,
+        "notes" => &COLUMNS.notes,
+        _ => &COLUMNS.packed,
+    }
 }
 
 fn ranking(values: &Numbers) -> Ranking {
@@ -121,14 +135,15 @@ fn check() {
         decimal.write(COLUMNS.money.digits(row, &decimal).unwrap(), &mut out);
         assert_eq!(out, format_number(COLUMNS.money.get(row)).into_bytes());
     }
-    for name in ["ids", "notes"] {
+    for name in ["ids", "notes", "packed"] {
         let column = text(name);
+        assert!(name != "packed" || (0..ROWS).all(|row| column.get(row) == COLUMNS.notes.get(row)));
         let mut rows: Vec<u32> = (0..ROWS as u32).filter(|&row| !column.get(row as usize).is_empty()).collect();
-        rows.sort_by_cached_key(|&row| (fold(column.get(row as usize)), column.get(row as usize), row));
+        rows.sort_by_cached_key(|&row| (fold(&column.get(row as usize)), column.get(row as usize), row));
         let order = Order::of(&Column::new(name, ColumnData::Text(column.clone())));
         assert!(order.present == rows.len() && order.rows[..rows.len()] == rows, "{name}");
         for wanted in ["c9e3", "refund", "e"] {
-            assert_eq!(column.containing(wanted, false), Bitmap::from_fn(ROWS, |row| fold(column.get(row)).contains(wanted)));
+            assert_eq!(column.containing(wanted, false), Bitmap::from_fn(ROWS, |row| fold(&column.get(row)).contains(wanted)));
         }
     }
     // Amounts in cents add up exactly as whole numbers, also after an edit.
@@ -151,7 +166,22 @@ fn dictionary_of_a_few_values(bencher: Bencher) {
 #[divan::bench]
 fn dictionary_of_nearly_unique_values(bencher: Bencher) {
     let ids = &COLUMNS.ids;
-    bencher.bench_local(|| (0..ROWS).map(|row| ids.get(row)).collect::<TextColumn>());
+    bencher.bench_local(|| ids.values.plain().iter().collect::<TextColumn>());
+}
+
+#[divan::bench]
+fn texts_packed(bencher: Bencher) {
+    let notes = COLUMNS.notes.values.plain();
+    bencher.bench_local(|| packed(black_box(&notes)));
+}
+
+#[divan::bench]
+fn texts_unpacked(bencher: Bencher) {
+    bencher.bench_local(|| {
+        let mut bytes = 0;
+        black_box(&COLUMNS.packed.values).each(&mut |text| bytes += text.len());
+        bytes
+    });
 }
 
 #[divan::bench(args = ["money", "ratio", "orders"])]
@@ -165,7 +195,7 @@ fn order_of_numbers(bencher: Bencher, name: &str) {
     bencher.bench_local(|| Order::of(black_box(&column)));
 }
 
-#[divan::bench(args = ["ids", "notes"])]
+#[divan::bench(args = ["ids", "notes", "packed"])]
 fn order_of_text(bencher: Bencher, name: &str) {
     let column = Column::new(name, ColumnData::Text(text(name).clone()));
     bencher.bench_local(|| Order::of(black_box(&column)));

@@ -1,7 +1,7 @@
 //! Statistics of single columns.
 
 use super::distribution::{exact_edges, with_tails};
-use super::values::{counts, most_frequent};
+use super::values::MostFrequent;
 use super::{ColumnProfile, DateProfile, Histogram, NumberProfile};
 use crate::table::{Column, ColumnData, MISSING_BOOL, NumberRange, Runs, SECONDS_OF_A_DAY, Scale, Table, quantile};
 
@@ -30,21 +30,18 @@ pub fn profile_column(column: &Column) -> ColumnProfile {
     let mut out = ColumnProfile::unknown(&column.name, column.column_type());
     match &column.data {
         ColumnData::Text(text) => {
-            let counts = counts(text);
-            let found = counts.iter().enumerate().filter(|(_, n)| **n > 0).map(|(entry, &n)| (text.values.get(entry), n as usize));
-            let mut present = 0;
-            let there = found.filter(|(value, _)| !value.is_empty()).inspect(|(_, n)| {
-                out.distinct += 1;
-                present += n;
-            });
-            out.top = most_frequent(there, TOP).into_iter().map(|(text, n)| (text.to_owned(), n)).collect();
-            out.missing = text.len() - present;
+            let mut found = MostFrequent::new(TOP);
+            found.add_texts(text, |_| true);
+            out.distinct = found.distinct;
+            out.missing = text.len() - found.rows;
+            out.top = found.finish();
         }
         ColumnData::Boolean(b) => {
             let count = |wanted: u8| b.values.iter().filter(|&&v| v == wanted).count();
             out.missing = count(MISSING_BOOL);
-            let values = [("no".to_owned(), count(0)), ("yes".to_owned(), count(1))];
-            out.top = most_frequent(values.into_iter().filter(|&(_, n)| n > 0), TOP);
+            let mut found = MostFrequent::new(TOP);
+            [("no", count(0)), ("yes", count(1))].into_iter().filter(|&(_, n)| n > 0).for_each(|(value, n)| found.add(value, n));
+            out.top = found.finish();
             out.distinct = out.top.len();
         }
         ColumnData::Number(values) => {
@@ -108,7 +105,7 @@ fn histogram(edges: Vec<f64>, n: usize, below: impl Fn(f64) -> usize) -> Histogr
 mod tests {
     use super::*;
     use crate::engine::distribution::bin_counts;
-    use crate::table::{Codes, DateColumn, Decimal, MISSING_DAY, Numbers, StringArena, TextColumn, sum};
+    use crate::table::{DateColumn, Decimal, MISSING_DAY, Numbers, TextColumn, sum};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -178,9 +175,8 @@ mod tests {
             let distinct = expected.len();
             expected.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             expected.truncate(TOP);
-            let mut values = StringArena::new();
-            cells.iter().for_each(|c| _ = values.push(&c.2));
-            for text in [TextColumn { values, codes: Codes::Identity }, cells.iter().map(|c| c.2.as_str()).collect()] {
+            let texts = || cells.iter().map(|c| c.2.as_str());
+            for text in [TextColumn::each_row(texts(), false), TextColumn::each_row(texts(), true), texts().collect()] {
                 let told = profile_column(&Column::new("t", ColumnData::Text(text)));
                 prop_assert_eq!(told.missing, cells.iter().filter(|c| c.2.is_empty()).count());
                 prop_assert_eq!((told.distinct, &told.top), (distinct, &expected));

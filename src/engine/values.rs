@@ -13,20 +13,16 @@ impl Engine {
     pub fn values(&self, column: &str, search: &str, limit: usize) -> Result<(Vec<(String, usize)>, usize), EngineError> {
         let column = self.result.column(column).ok_or_else(|| EngineError::UnknownColumn { column: column.to_owned() })?;
         let wanted = fold(search.trim());
-        let mut distinct = 0;
-        let mut count = |_: &_| distinct += 1;
-        let found = match &column.data {
+        let mut found = MostFrequent::new(limit);
+        match &column.data {
             ColumnData::Text(text) => {
                 let holds = (!wanted.is_empty()).then(|| text.entries_containing(&wanted, false));
-                let counts = counts(text);
-                let entries = counts.iter().enumerate().filter(|(entry, n)| **n > 0 && holds.as_ref().is_none_or(|holds| holds[*entry]));
-                let values = entries.map(|(entry, &n)| (text.values.get(entry), n as usize)).filter(|(text, _)| !text.is_empty());
-                most_frequent(values.inspect(|_| count(&())), limit).into_iter().map(|(text, n)| (text.to_owned(), n)).collect()
+                found.add_texts(text, |entry| holds.as_ref().is_none_or(|holds| holds[entry]));
             }
             ColumnData::Boolean(b) => {
                 let number = |wanted: u8| b.values.iter().filter(|&&v| v == wanted).count();
                 let values = [("yes", number(1)), ("no", number(0))].into_iter().filter(|&(text, n)| n > 0 && text.contains(&wanted));
-                most_frequent(values.map(|(text, n)| (text.to_owned(), n)).inspect(|_| count(&())), limit)
+                values.for_each(|(text, n)| found.add(text, n));
             }
             ColumnData::Number(_) | ColumnData::Date(_) => {
                 // One row per different value, and how many hold it.
@@ -37,41 +33,73 @@ impl Engine {
                     }
                 }
                 let cells = by_key.into_values().map(|(row, n)| (column.cell(row), n)).filter(|(text, _)| text.contains(&wanted));
-                most_frequent(cells.inspect(|_| count(&())), limit)
+                cells.for_each(|(text, n)| found.add(&text, n));
             }
-        };
-        Ok((found, distinct))
+        }
+        let distinct = found.distinct;
+        Ok((found.finish(), distinct))
     }
 }
 
-/// The `limit` most frequent, in order; equal counts go by value.
-pub(super) fn most_frequent<T: Ord>(values: impl Iterator<Item = (T, usize)>, limit: usize) -> Vec<(T, usize)> {
-    let order = |a: &(T, usize), b: &(T, usize)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-    if limit == 0 {
-        values.for_each(drop);
-        return Vec::new();
+/// The values that most rows hold, of those that come by.
+pub(super) struct MostFrequent {
+    limit: usize,
+    /// Twice as many as are wanted, now and then cut down to those; from then on the last of them is the least that still counts.
+    best: Vec<(String, usize)>,
+    cut: bool,
+    /// How many values have come by.
+    pub distinct: usize,
+    /// How many rows hold them.
+    pub rows: usize,
+}
+
+impl MostFrequent {
+    /// So many are wanted.
+    pub fn new(limit: usize) -> MostFrequent {
+        MostFrequent { limit, best: Vec::new(), cut: false, distinct: 0, rows: 0 }
     }
-    // Twice as many as are wanted, now and then cut down to those; from then on the last of them is the least that still counts.
-    let mut best: Vec<(T, usize)> = Vec::new();
-    let mut cut = false;
-    for value in values {
-        if cut && !order(&value, &best[limit - 1]).is_lt() {
-            continue;
+
+    /// A value that comes by, and how many rows hold it.
+    pub fn add(&mut self, value: &str, rows: usize) {
+        self.distinct += 1;
+        self.rows += rows;
+        let last = if self.cut { self.limit.checked_sub(1).map(|last| &self.best[last]) } else { None };
+        if self.limit == 0 || last.is_some_and(|(last, most)| rows.cmp(most).then_with(|| last.as_str().cmp(value)).is_le()) {
+            return;
         }
-        if best.len() == limit.saturating_mul(2).max(64) {
-            best.sort_unstable_by(order);
-            best.truncate(limit);
-            cut = true;
+        if self.best.len() == self.limit.saturating_mul(2).max(64) {
+            self.sort();
+            self.cut = true;
         }
-        best.push(value);
+        self.best.push((value.to_owned(), rows));
     }
-    best.sort_unstable_by(order);
-    best.truncate(limit);
-    best
+
+    /// The different texts of a column whose entries are wanted; missing is none.
+    pub fn add_texts(&mut self, text: &TextColumn, wanted: impl Fn(usize) -> bool) {
+        let counts = counts(text);
+        let mut entry = 0;
+        text.values.each(&mut |value| {
+            if counts[entry] > 0 && !value.is_empty() && wanted(entry) {
+                self.add(value, counts[entry] as usize);
+            }
+            entry += 1;
+        });
+    }
+
+    fn sort(&mut self) {
+        self.best.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        self.best.truncate(self.limit);
+    }
+
+    /// In order; equal counts go by value.
+    pub fn finish(mut self) -> Vec<(String, usize)> {
+        self.sort();
+        self.best
+    }
 }
 
 /// How many rows hold each entry. Entries of the same text, which nearly unique text may have, count at the first of them.
-pub(super) fn counts(text: &TextColumn) -> Vec<u32> {
+fn counts(text: &TextColumn) -> Vec<u32> {
     match &text.codes {
         Codes::Identity => {
             let mut counts = vec![1; text.values.len()];

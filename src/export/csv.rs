@@ -75,7 +75,7 @@ impl CsvExport {
         let columns = result.columns().to_vec();
         let entries = columns.iter().enumerate().map(|(i, column)| match &column.data {
             ColumnData::Text(text) if !originals.has(i) && chosen.contains(&i) => {
-                Some(text.values.iter().map(|entry| written_cell(entry.as_bytes(), delimiter, style.guard)).collect::<Entries>())
+                Some(text.values.plain().iter().map(|entry| written_cell(entry.as_bytes(), delimiter, style.guard)).collect::<Entries>())
             }
             _ => None,
         });

@@ -1,7 +1,6 @@
 //! The first stage: bytes of a chunk become typed columns, under what is known so far. Pure: no chunk knows of another, and the result holds
 //! no reference, so that any number of workers can each take their share.
 
-use super::borders::Borders;
 use super::cells::{Cells, EXAMPLES, Extra, Grid, Input, Ragged, Stray, TooWide};
 use super::dates::{read_compact, read_date};
 use super::kind::{Kind, Kinds, kinds_of, read_boolean};
@@ -12,6 +11,7 @@ use super::split::{count_lines, record_start};
 use super::text_piece::TextPiece;
 use super::words::PlainNumber;
 use super::{DateOrder, Decimal, words};
+use crate::table::borders::Borders;
 use crate::table::{Codes, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, Numbers, TextColumn};
 use serde::{Deserialize, Serialize};
 

@@ -171,10 +171,10 @@ impl Joining {
             }
             let text = builder.finish();
             let allowed = super::join::allowed_by(options.decimal, options.date_order);
-            let fits = text.values.iter().filter(|t| !t.is_empty()).fold(allowed, |k, t| k.and(kinds_of(t.as_bytes())));
+            let fits = text.values.plain().iter().filter(|t| !t.is_empty()).fold(allowed, |k, t| k.and(kinds_of(t.as_bytes())));
             let kind = match options.column_type {
                 Some(asked) => default_kind(asked, if fits.is_none() { allowed } else { fits }),
-                None if text.values.iter().all(str::is_empty) => Kind::Text,
+                None if (0..text.len()).all(|row| text.is_missing(row)) => Kind::Text,
                 None => fits.best(),
             };
             let strictness = if options.column_type.is_some() { Strictness::Asked } else { Strictness::Inferring };
@@ -200,7 +200,7 @@ fn convert(text: TextColumn, kind: Kind, strictness: Strictness) -> (ColumnData,
     let mut unreadable = 0;
     let rows = 0..text.len();
     let mut cell = |row: usize, reads: bool| {
-        unreadable += u64::from(!reads && !text.get(row).is_empty());
+        unreadable += u64::from(!reads && !text.is_missing(row));
     };
     let data = match kind {
         Kind::Text => return (ColumnData::Text(text), 0),
@@ -225,7 +225,8 @@ fn convert(text: TextColumn, kind: Kind, strictness: Strictness) -> (ColumnData,
             let mut days = Vec::with_capacity(text.len());
             let mut seconds = Vec::new();
             for row in rows {
-                let bytes = text.get(row).as_bytes();
+                let text = text.get(row);
+                let bytes = text.as_bytes();
                 let read = read_date(bytes);
                 let day = match (read, kind) {
                     (Some(r), Kind::Date(DateOrder::MonthFirst)) => r.month_first,
@@ -293,7 +294,8 @@ fn nearly(text: &TextColumn) -> Option<(ColumnType, Vec<usize>)> {
     if filled == 0 || (filled - best) as f64 / (filled as f64) < NEARLY {
         return None;
     }
-    let stops: Vec<bool> = text.values.iter().map(|v| !v.is_empty() && kinds_of(v.as_bytes()).and(Kinds::of(kind)).is_none()).collect();
+    let mut stops = Vec::with_capacity(entries);
+    text.values.each(&mut |v| stops.push(!v.is_empty() && kinds_of(v.as_bytes()).and(Kinds::of(kind)).is_none()));
     let rows = (0..text.len()).filter(|&row| stops[text.code(row)]).take(EXAMPLES).collect();
     Some((kind.column_type(), rows))
 }

@@ -3,10 +3,12 @@
 use super::chunk::PieceData;
 use super::dictionary::Dictionary;
 use super::kind::Kind;
+use super::spread::Spread;
 use crate::table::{
     BoolColumn, Codes, ColumnData, ColumnType, DateColumn, Ends, MISSING_BOOL, Numbers, StringArena, TextColumn, try_make_room,
 };
 use hashbrown::{DefaultHashBuilder, HashSet};
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 /// There is not the memory for it, or a column would pass 4 GiB of text.
@@ -123,14 +125,15 @@ impl From<PieceData> for Grown {
             PieceData::Date(dates) => Grown::Date(dates),
             PieceData::Boolean(values) => Grown::Boolean(values),
             PieceData::Text(text) => Grown::Text(Texts::of(match text.codes {
-                Codes::Identity => Part::Spread(text.values),
-                codes => Part::Coded(text.values, codes),
+                Codes::Identity => Part::Spread(text.values.into_plain().into()),
+                codes => Part::Coded(text.values.into_plain(), codes),
             })),
         }
     }
 }
 
-fn enough(room: bool) -> Result<(), TooMuch> {
+/// Where there is no room, it is too much.
+pub fn enough(room: bool) -> Result<(), TooMuch> {
     if room { Ok(()) } else { Err(TooMuch) }
 }
 
@@ -163,7 +166,7 @@ pub struct Texts {
 #[derive(Debug)]
 enum Part {
     /// A text per row.
-    Spread(StringArena),
+    Spread(Spread),
     /// As a chunk has them.
     Coded(StringArena, Codes),
     /// A dictionary over several chunks.
@@ -171,10 +174,12 @@ enum Part {
 }
 
 impl Part {
-    fn texts(&self) -> &StringArena {
+    /// The texts of rows or of a dictionary.
+    fn texts(&self) -> Cow<'_, StringArena> {
         match self {
-            Part::Spread(texts) | Part::Coded(texts, _) => texts,
-            Part::Merged(merged) => merged.dictionary.texts(),
+            Part::Spread(texts) => texts.plain(),
+            Part::Coded(texts, _) => Cow::Borrowed(texts),
+            Part::Merged(merged) => Cow::Borrowed(merged.dictionary.texts()),
         }
     }
 
@@ -187,13 +192,16 @@ impl Part {
     }
 
     /// Adds the text of each row to `all`.
-    fn spread_into(&self, all: &mut StringArena, expected: usize) -> Result<(), TooMuch> {
+    fn spread_into(&self, all: &mut Spread, expected: usize) -> Result<(), TooMuch> {
+        let texts = self.texts();
         match self {
-            Part::Spread(more) => join_spread(all, more, expected),
-            Part::Coded(_, codes) | Part::Merged(Merged { codes, .. }) => (0..self.len()).try_for_each(|row| {
-                let text = self.texts().get(codes.get(row).unwrap_or(row));
-                all.try_push(text).map(|_| ()).ok_or(TooMuch)
-            }),
+            Part::Spread(_) => all.add(&texts, expected),
+            Part::Coded(_, codes) | Part::Merged(Merged { codes, .. }) => {
+                let mut rows = StringArena::new();
+                let text = |row| texts.get(codes.get(row).unwrap_or(row));
+                (0..self.len()).try_for_each(|row| rows.try_push(text(row)).map(|_| ()).ok_or(TooMuch))?;
+                all.add(&rows, expected)
+            }
         }
     }
 }
@@ -211,7 +219,7 @@ impl Texts {
 
     fn add(&mut self, part: Part, expected: usize) -> Result<(), TooMuch> {
         match (self.parts.last_mut(), part) {
-            (_, Part::Spread(more)) => self.add_spread(&more, expected),
+            (_, Part::Spread(more)) => self.add_spread(&more.plain(), expected),
             (Some(Part::Merged(all)), Part::Coded(values, codes)) => all.add(&values, Some(&codes), expected),
             (Some(Part::Merged(all)), Part::Merged(more)) => all.add(more.dictionary.texts(), Some(&more.codes), expected),
             (_, Part::Coded(values, codes)) => {
@@ -239,16 +247,16 @@ impl Texts {
         // A few rows before show no more than that the first chunk is small.
         let few = self.parts.pop_if(|last| !matches!(last, Part::Spread(_)) && last.len() <= more.len());
         if let Some(few) = &few {
-            self.sample.add(few.texts());
+            self.sample.add(&few.texts());
         }
         if few.is_some() || !matches!(self.parts.last(), Some(Part::Spread(_))) {
-            self.parts.push(Part::Spread(StringArena::new()));
+            self.parts.push(Part::Spread(StringArena::new().into()));
         }
         let Some(Part::Spread(all)) = self.parts.last_mut() else { unreachable!("one is there or was put there") };
         if let Some(few) = few {
             few.spread_into(all, expected)?;
         }
-        join_spread(all, more, expected)?;
+        all.add(more, expected)?;
         if all.len() < ENOUGH || self.sample.distinct() > NEARLY_UNIQUE * all.len() as f64 {
             return Ok(());
         }
@@ -258,7 +266,7 @@ impl Texts {
             Some(Part::Merged(before)) => before,
             _ => Merged::default(),
         };
-        all.add(last.texts(), None, expected)?;
+        all.add(&last.texts(), None, expected)?;
         self.parts.push(Part::Merged(all));
         Ok(())
     }
@@ -268,8 +276,9 @@ impl Texts {
         none.push("");
         if let Some(Part::Spread(all)) = self.parts.last_mut() {
             self.sample.add(&none);
-            (0..len).for_each(|_| _ = all.push(""));
-            return Ok(());
+            let mut missing = StringArena::new();
+            (0..len).for_each(|_| _ = missing.push(""));
+            return all.add(&missing, expected);
         }
         self.add(Part::Coded(none, Codes::U8(vec![0; len])), expected)
     }
@@ -278,23 +287,23 @@ impl Texts {
         let unique = self.is_spread && self.distinct_share(rows) > NEARLY_UNIQUE;
         if self.parts.len() == 1 && unique == matches!(self.parts[0], Part::Spread(_)) {
             return Ok(match self.parts.swap_remove(0) {
-                Part::Spread(values) => TextColumn { values, codes: Codes::Identity },
-                Part::Coded(values, codes) => TextColumn { values, codes },
+                Part::Spread(texts) => TextColumn { values: texts.into_values(), codes: Codes::Identity },
+                Part::Coded(values, codes) => TextColumn { values: values.into(), codes },
                 Part::Merged(merged) => merged.finish(),
             });
         }
         if unique {
-            let mut values = StringArena::new();
+            let mut all = Spread::from(StringArena::new());
             for part in self.parts {
-                part.spread_into(&mut values, rows)?;
+                part.spread_into(&mut all, rows)?;
             }
-            return Ok(TextColumn { values, codes: Codes::Identity });
+            return Ok(TextColumn { values: all.into_values(), codes: Codes::Identity });
         }
         let mut all = Merged::default();
         for part in self.parts {
             match &part {
-                Part::Spread(texts) => all.add(texts, None, rows)?,
-                Part::Coded(_, codes) | Part::Merged(Merged { codes, .. }) => all.add(part.texts(), Some(codes), rows)?,
+                Part::Spread(texts) => all.add(&texts.plain(), None, rows)?,
+                Part::Coded(_, codes) | Part::Merged(Merged { codes, .. }) => all.add(&part.texts(), Some(codes), rows)?,
             }
         }
         Ok(all.finish())
@@ -303,11 +312,12 @@ impl Texts {
     /// Distinct texts per row, estimated from one text in 64. Exact for few rows.
     fn distinct_share(&mut self, rows: usize) -> f64 {
         let distinct = if rows < 20_000 {
-            self.parts.iter().flat_map(|part| part.texts().iter()).collect::<HashSet<_>>().len() as f64
+            let texts: Vec<_> = self.parts.iter().map(Part::texts).collect();
+            texts.iter().flat_map(|texts| texts.iter()).collect::<HashSet<_>>().len() as f64
         } else {
             // The texts of the others are in the sample.
             let repeated = self.parts.iter().filter(|part| !matches!(part, Part::Spread(_)));
-            repeated.for_each(|part| self.sample.add(part.texts()));
+            repeated.for_each(|part| self.sample.add(&part.texts()));
             self.sample.distinct()
         };
         distinct / rows.max(1) as f64
@@ -369,22 +379,6 @@ fn quick_hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     (word ^ len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// An arena can hold so many bytes.
-fn fits(bytes: usize) -> Result<(), TooMuch> {
-    u32::try_from(bytes).map_or(Err(TooMuch), |_| Ok(()))
-}
-
-fn join_spread(all: &mut StringArena, more: &StringArena, expected: usize) -> Result<(), TooMuch> {
-    fits(all.byte_len() + more.byte_len())?;
-    // The rows that are to come are taken to be as long as these.
-    let bytes = (more.byte_len() as f64 / more.len().max(1) as f64 * expected as f64) as usize;
-    if !all.try_make_room(more.len(), more.byte_len(), expected, bytes) {
-        return Err(TooMuch);
-    }
-    all.extend_from(more);
-    Ok(())
-}
-
 /// Distinct texts, and which of them each row has, in the narrowest width that fits.
 #[derive(Debug)]
 struct Merged {
@@ -423,7 +417,7 @@ impl Merged {
     fn finish(self) -> TextColumn {
         let mut values = self.dictionary.into_texts();
         values.shrink();
-        TextColumn { values, codes: self.codes }
+        TextColumn { values: values.into(), codes: self.codes }
     }
 
     fn extend(&mut self, codes: impl ExactSizeIterator<Item = u32>, expected: usize) -> Result<(), TooMuch> {

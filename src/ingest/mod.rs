@@ -12,7 +12,6 @@
 //! - `ranges`, `wire`: the first stage elsewhere, on a range of the file, and how what it finds travels.
 //! - `records`: the file as the store of original text; `spelling`: which of it memory can tell.
 
-mod borders;
 mod cells;
 mod chunk;
 mod dates;
@@ -38,6 +37,7 @@ mod sniff;
 mod source;
 mod spelling;
 mod split;
+mod spread;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod text_piece;

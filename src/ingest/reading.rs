@@ -1,7 +1,6 @@
 //! Reading a source as UTF-8: chunks one after the other, records that are larger than a chunk, quotes that were not meant as such, and chunks that
 //! others have read.
 
-use super::borders::Borders;
 use super::cells::{EXAMPLES, Grid, Input};
 use super::chunk::{ChunkError, ColumnHint, Hints, TypedChunk, parse_chunk};
 use super::dialect::{self, Dialect};
@@ -11,6 +10,7 @@ use super::join::{Assembly, ChunkAt, allowed_by};
 use super::records::Records;
 use super::split::{count_lines, record_start, stray_quote};
 use super::{ByteSource, COLUMN_LIMIT, DEFAULT_MISSING, ImportReport, IngestError, RaggedRow};
+use crate::table::borders::Borders;
 use std::collections::BTreeMap;
 
 /// Bytes of the first chunk.

@@ -1,9 +1,9 @@
 //! The file as the store of original text: where each record lies, and reading records again.
 
-use super::borders::Borders;
 use super::split::{count_lines, record_start};
 use super::{ByteSource, SourceError, Spelled};
 use crate::table::NO_ROW;
+use crate::table::borders::Borders;
 use hashbrown::HashMap;
 use std::any::Any;
 use std::cell::{OnceCell, RefCell};

@@ -56,7 +56,7 @@ impl Spellings {
             return Cow::Borrowed(self.odd.get(at));
         }
         match &self.column.data {
-            ColumnData::Text(text) => Cow::Borrowed(text.get(row)),
+            ColumnData::Text(text) => text.get(row),
             ColumnData::Boolean(flags) => {
                 Cow::Borrowed(self.words.get(usize::from(flags.values[row])).and_then(Option::as_deref).unwrap_or_default())
             }

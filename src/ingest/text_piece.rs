@@ -57,6 +57,6 @@ impl TextPiece {
         };
         values.shrink();
         let codes = codes.map_or(Codes::Identity, |codes| Codes::narrowest(codes, values.len()));
-        TextColumn { values, codes }
+        TextColumn { values: values.into(), codes }
     }
 }

@@ -1,11 +1,11 @@
 //! How typed chunks travel between workers of one build: numbers as they lie in memory, so that a column is one copy. No file format: both sides
 //! are the same program.
 
-use super::borders::Borders;
 use super::cells::{Extra, Ragged};
 use super::chunk::{Piece, PieceData, TypedChunk, Unreadable};
 use super::kind::{Kind, Kinds};
 use super::ranges::RangeChunk;
+use crate::table::borders::Borders;
 use crate::table::{Codes, DateColumn, Days, Digits, Ends, Numbers, Places, StringArena, TextColumn};
 use bytemuck::{NoUninit, Pod};
 
@@ -131,7 +131,7 @@ fn write_piece(piece: &Piece, out: &mut impl Writer) {
             number(out, 4);
             values(out, flags);
         }
-        PieceData::Text(TextColumn { values: arena, codes }) => {
+        PieceData::Text(TextColumn { values: texts, codes }) => {
             match codes {
                 Codes::Identity => number(out, 5),
                 Codes::U8(codes) => {
@@ -147,7 +147,8 @@ fn write_piece(piece: &Piece, out: &mut impl Writer) {
                     values(out, codes);
                 }
             }
-            let (bytes, ends) = arena.parts();
+            let texts = texts.plain();
+            let (bytes, ends) = texts.parts();
             values(out, bytes);
             match ends {
                 Ends::Even { length, count } => {
@@ -216,7 +217,7 @@ fn read_piece(from: &mut impl Reader) -> Result<Piece, BadWire> {
                 _ => Codes::Identity,
             };
             let arena = StringArena::of_parts(values_of(from)?, ends_of(from)?).ok_or(BadWire)?;
-            PieceData::Text(TextColumn { values: arena, codes })
+            PieceData::Text(TextColumn { values: arena.into(), codes })
         }
         _ => return Err(BadWire),
     };

@@ -181,7 +181,7 @@ impl Grouping {
             (false, true) => Codes::U8(codes.iter().map(|&group| entry[usize::from(group)] as u8).collect()),
             (false, false) => Codes::U16(codes.iter().map(|&group| entry[usize::from(group)]).collect()),
         };
-        Column::new(name, ColumnData::Text(TextColumn { values, codes }))
+        Column::new(name, ColumnData::Text(TextColumn { values: values.into(), codes }))
     }
 }
 

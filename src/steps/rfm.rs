@@ -204,5 +204,5 @@ fn cell_column(name: String, scored: &[Vec<u8>; 3]) -> Column {
             *slot
         })
         .collect();
-    Column::new(name, ColumnData::Text(TextColumn { values, codes: Codes::U8(codes) }))
+    Column::new(name, ColumnData::Text(TextColumn { values: values.into(), codes: Codes::U8(codes) }))
 }

@@ -137,7 +137,7 @@ impl Values<'_> {
     fn are_there(&self, rows: &[u32]) -> bool {
         match self {
             Values::Numbers(numbers) => !numbers.runs().is_empty(),
-            Values::Text(text) => text.values.iter().zip(rows).any(|(value, &rows)| rows > 0 && !value.is_empty()),
+            Values::Text(text) => rows.iter().enumerate().any(|(entry, &rows)| rows > 0 && !text.values.raw(entry).is_empty()),
             Values::YesNo(_) => rows[..usize::from(MISSING_BOOL)].iter().any(|&rows| rows > 0),
         }
     }
@@ -238,7 +238,8 @@ fn categories_scale(
     let scale = match values {
         Values::Text(text) => {
             let entry = |value: &str| if value.is_empty() { (f64::NAN, categories.len()) } else { of(&fold(value)) };
-            let entries: Vec<(f64, usize)> = text.values.iter().map(entry).collect();
+            let mut entries: Vec<(f64, usize)> = Vec::with_capacity(text.values.len());
+            text.values.each(&mut |value| entries.push(entry(value)));
             entries.iter().for_each(|e| seen[e.1] = true);
             Scale::Entries(entries)
         }

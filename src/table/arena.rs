@@ -159,6 +159,23 @@ impl StringArena {
         first..fitting.max(first + 1)
     }
 
+    /// Memory that goes into where strings end, in bytes.
+    pub(super) fn bytes_of_ends(&self) -> usize {
+        match &self.ends {
+            Ends::Even { .. } => 0,
+            Ends::Each(ends) => size_of_val(&ends[..]),
+        }
+    }
+
+    /// No strings any more; the memory stays for others.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        match &mut self.ends {
+            Ends::Each(ends) => ends.clear(),
+            even => *even = Ends::default(),
+        }
+    }
+
     /// Where each of some strings ends.
     pub(super) fn ends_of(&self, strings: Range<usize>) -> Cow<'_, [u32]> {
         self.ends.of(strings)

@@ -83,7 +83,7 @@ impl Column {
     /// Whether the cell at `row` is missing.
     pub fn is_missing(&self, row: usize) -> bool {
         match &self.data {
-            ColumnData::Text(t) => t.get(row).is_empty(),
+            ColumnData::Text(t) => t.is_missing(row),
             ColumnData::Number(v) => v.get(row).is_nan(),
             ColumnData::Date(d) => d.days.get(row) == MISSING_DAY,
             ColumnData::Boolean(b) => b.values[row] == MISSING_BOOL,

@@ -3,7 +3,8 @@
 
 use super::date::format_iso;
 use super::{
-    Bitmap, Codes, Column, ColumnData, DateColumn, Decimal, MISSING_BOOL, MISSING_DAY, Numbers, StringArena, TextColumn, fold_into,
+    Bitmap, Codes, Column, ColumnData, DateColumn, Decimal, MISSING_BOOL, MISSING_DAY, Numbers, StringArena, TextColumn, TextValues,
+    fold_into,
 };
 use memchr::memmem::Finder;
 
@@ -71,12 +72,19 @@ fn search(finder: &Finder, piece: &[u8], ends: &[u32], start: usize, first: usiz
     }
 }
 
+impl TextValues {
+    /// As [`StringArena::each_containing`].
+    fn each_containing(&self, wanted: &str, match_case: bool, found: &mut dyn FnMut(usize)) {
+        self.parts(PIECE, &mut |first, part| part.each_containing(wanted, match_case, |entry| found(first + entry)));
+    }
+}
+
 impl TextColumn {
     /// The rows whose text contains `wanted`, which is not empty. Without `match_case`, `wanted` is folded and the text is, too.
     pub fn containing(&self, wanted: &str, match_case: bool) -> Bitmap {
         if let Codes::Identity = self.codes {
             let mut rows = Bitmap::none(self.len());
-            self.values.each_containing(wanted, match_case, |row| rows.set(row));
+            self.values.each_containing(wanted, match_case, &mut |row| rows.set(row));
             return rows;
         }
         self.select_entries(&self.entries_containing(wanted, match_case))
@@ -85,7 +93,7 @@ impl TextColumn {
     /// Which entries contain `wanted`; as [`TextColumn::containing`].
     pub fn entries_containing(&self, wanted: &str, match_case: bool) -> Vec<bool> {
         let mut pass = vec![false; self.values.len()];
-        self.values.each_containing(wanted, match_case, |entry| pass[entry] = true);
+        self.values.each_containing(wanted, match_case, &mut |entry| pass[entry] = true);
         pass
     }
 }
@@ -167,10 +175,8 @@ mod tests {
         Bitmap::from_fn(column.len(), |row| fold(&column.cell(row)).contains(wanted))
     }
 
-    fn identity(cells: &[String]) -> TextColumn {
-        let mut values = StringArena::new();
-        cells.iter().for_each(|cell| _ = values.push(cell));
-        TextColumn { values, codes: Codes::Identity }
+    fn identity(cells: &[String], packed: bool) -> TextColumn {
+        TextColumn::each_row(cells.iter().map(String::as_str), packed)
     }
 
     proptest! {
@@ -179,7 +185,7 @@ mod tests {
             cells in prop::collection::vec("[aAbBéÉİKk中 ]{0,5}", 0..200),
             wanted in "[abéik中 ]{1,3}",
         ) {
-            for text in [identity(&cells), cells.iter().map(String::as_str).collect()] {
+            for text in [identity(&cells, false), identity(&cells, true), cells.iter().map(String::as_str).collect()] {
                 let exact = Bitmap::from_fn(text.len(), |row| text.get(row).contains(&wanted));
                 prop_assert_eq!(text.containing(&wanted, true), exact);
                 let column = Column::new("t", ColumnData::Text(text));
@@ -225,7 +231,9 @@ mod tests {
     fn strings_longer_than_a_piece() {
         let long = "x".repeat(PIECE + 7) + "Needle";
         let cells = [String::from("Need"), "le".into(), long.clone(), String::new(), "needleé".into(), long];
-        assert_eq!(identity(&cells).containing("needle", false).iter().collect::<Vec<_>>(), [2, 4, 5]);
-        assert_eq!(identity(&cells).containing("needle", true).iter().collect::<Vec<_>>(), [4]);
+        for text in [identity(&cells, false), identity(&cells, true)] {
+            assert_eq!(text.containing("needle", false).iter().collect::<Vec<_>>(), [2, 4, 5]);
+            assert_eq!(text.containing("needle", true).iter().collect::<Vec<_>>(), [4]);
+        }
     }
 }

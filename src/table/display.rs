@@ -8,7 +8,7 @@ impl Column {
     /// `YYYY-MM-DD` with ` HH:MM:SS` where the column has times, `yes` or `no`; nothing where missing.
     pub fn write_cell(&self, row: usize, out: &mut String) {
         match &self.data {
-            ColumnData::Text(t) => out.push_str(t.get(row)),
+            ColumnData::Text(t) => out.push_str(&t.get(row)),
             ColumnData::Number(v) => write_number(v.get(row), out),
             ColumnData::Date(d) => {
                 if d.days.get(row) == MISSING_DAY {

@@ -83,11 +83,12 @@ fn gather_text(text: &TextColumn, rows: &[u32]) -> TextColumn {
     match &text.codes {
         Codes::Identity => {
             for &row in rows {
-                builder.push(if row == NO_ROW { "" } else { text.get(row as usize) });
+                builder.push(&if row == NO_ROW { "".into() } else { text.get(row as usize) });
             }
         }
         _ => {
-            let mut renumber = Renumber::new(&text.values);
+            let values = text.values.plain();
+            let mut renumber = Renumber::new(&values);
             rows.iter().for_each(|&row| renumber.push(&mut builder, (row != NO_ROW).then(|| text.code(row as usize))));
         }
     }
@@ -99,12 +100,11 @@ fn stack_text(parts: &[(Option<&Column>, usize)]) -> TextColumn {
     for (part, rows) in parts {
         match part.map(|column| &column.data) {
             Some(ColumnData::Text(text)) if matches!(text.codes, Codes::Identity) => {
-                for entry in text.values.iter() {
-                    builder.push(entry);
-                }
+                text.values.each(&mut |entry| _ = builder.push(entry));
             }
             Some(ColumnData::Text(text)) => {
-                let mut renumber = Renumber::new(&text.values);
+                let values = text.values.plain();
+                let mut renumber = Renumber::new(&values);
                 (0..*rows).for_each(|row| renumber.push(&mut builder, Some(text.code(row))));
             }
             _ => {
@@ -149,11 +149,7 @@ mod tests {
     }
 
     fn identity(cells: &[String]) -> Column {
-        let mut values = StringArena::new();
-        cells.iter().for_each(|c| {
-            values.push(c);
-        });
-        Column::new("t", ColumnData::Text(TextColumn { values, codes: Codes::Identity }))
+        Column::new("t", ColumnData::Text(TextColumn::each_row(cells.iter().map(String::as_str), cells.len() % 2 == 1)))
     }
 
     fn number(cells: &[String]) -> Column {

@@ -2,6 +2,7 @@
 
 mod arena;
 mod bitmap;
+pub(crate) mod borders;
 mod column;
 mod contains;
 pub mod date;
@@ -15,6 +16,7 @@ mod interner;
 pub mod natural_breaks;
 mod numbers;
 mod order;
+mod packing;
 mod ranking;
 mod repeats;
 mod runs;
@@ -23,6 +25,7 @@ mod sorting;
 mod stats;
 mod text;
 mod text_order;
+mod text_values;
 
 pub use arena::{Ends, StringArena};
 pub use bitmap::{Bitmap, unpack};
@@ -37,6 +40,7 @@ pub use interner::Interner;
 pub use numbers::{Digit, Digits, Numbers, Places};
 pub(crate) use order::number_key;
 pub use order::{Order, radix_sort, within_share};
+pub use packing::Packer;
 pub use ranking::Ranking;
 pub(crate) use ranking::number_of_key;
 pub(crate) use repeats::each_repeat;
@@ -46,6 +50,7 @@ pub use sorting::sort_seldom;
 pub(crate) use stats::compensated_sum;
 pub use stats::{GroupTotal, Sum, group_totals, quantile, sum};
 pub use text::{Codes, TextColumn, TextColumnBuilder};
+pub use text_values::TextValues;
 
 use std::ops::Range;
 use std::sync::Arc;

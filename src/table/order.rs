@@ -224,7 +224,7 @@ fn missing_bits(day: i32) -> u64 {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::table::{BoolColumn, Codes, DateColumn, StringArena, TextColumn, fold};
+    use crate::table::{BoolColumn, DateColumn, TextColumn, fold};
     use proptest::prelude::*;
     use std::cmp::Ordering;
 
@@ -246,9 +246,7 @@ mod tests {
     #[test]
     fn many_short_texts_go_by_spelling_then_by_row() {
         for texts in [["a", "A", "", "b"], ["same", "same", "same", "same"], ["same", "Same", "same as", ""]] {
-            let mut values = StringArena::new();
-            (0..300).for_each(|i| _ = values.push(texts[i * 7 % 4]));
-            check(ColumnData::Text(TextColumn { values, codes: Codes::Identity }));
+            check(ColumnData::Text(TextColumn::each_row((0..300).map(|i| texts[i * 7 % 4]), false)));
         }
     }
 
@@ -272,7 +270,7 @@ mod tests {
                     d.days.get(a).cmp(&d.days.get(b)).then(d.seconds.as_ref().map_or(Ordering::Equal, |s| s[a].cmp(&s[b])))
                 }
                 ColumnData::Boolean(v) => v.values[a].cmp(&v.values[b]),
-                ColumnData::Text(t) => (fold(t.get(a)), t.get(a)).cmp(&(fold(t.get(b)), t.get(b))),
+                ColumnData::Text(t) => (fold(&t.get(a)), t.get(a)).cmp(&(fold(&t.get(b)), t.get(b))),
             };
             let missing = column.is_missing(a).cmp(&column.is_missing(b));
             missing.then(if column.is_missing(a) { Ordering::Equal } else { by_value })
@@ -323,9 +321,8 @@ mod tests {
         ) {
             let cells: Vec<&str> = cells.iter().map(String::as_str).filter(|c| !ascii || c.is_ascii()).collect();
             check(ColumnData::Text(cells.iter().copied().collect()));
-            let mut values = StringArena::new();
-            cells.iter().for_each(|c| _ = values.push(c));
-            check(ColumnData::Text(TextColumn { values, codes: Codes::Identity }));
+            check(ColumnData::Text(TextColumn::each_row(cells.iter().copied(), false)));
+            check(ColumnData::Text(TextColumn::each_row(cells.iter().copied(), true)));
         }
 
         #[test]

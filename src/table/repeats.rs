@@ -1,7 +1,7 @@
 //! Which of many texts are equal, where nearly all differ. They are parted by their hashes first, so that each part's table stays near the processor: a
 //! table of all of them would be somewhere else in memory for every text.
 
-use super::{StringArena, blocks};
+use super::{TextValues, blocks};
 use hashbrown::DefaultHashBuilder;
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -10,11 +10,11 @@ use std::ops::Range;
 const PART: usize = 4096;
 
 /// Calls `found` with the first of equal texts and each other of them.
-pub(crate) fn each_repeat(texts: &StringArena, found: &mut dyn FnMut(usize, usize)) {
+pub(crate) fn each_repeat(texts: &TextValues, found: &mut dyn FnMut(usize, usize)) {
     in_parts(texts, PART, found);
 }
 
-fn in_parts(texts: &StringArena, part: usize, found: &mut dyn FnMut(usize, usize)) {
+fn in_parts(texts: &TextValues, part: usize, found: &mut dyn FnMut(usize, usize)) {
     let hasher = DefaultHashBuilder::default();
     let mut hashed = Vec::with_capacity(texts.len());
     let mut empty: Option<usize> = None;
@@ -48,10 +48,10 @@ fn in_parts(texts: &StringArena, part: usize, found: &mut dyn FnMut(usize, usize
 
 /// Adds each text as its hash above its entry; empty ones are told apart.
 #[inline(never)]
-fn hash(texts: &StringArena, entries: Range<usize>, hasher: &DefaultHashBuilder, hashed: &mut Vec<u64>, empty: &mut dyn FnMut(usize)) {
+fn hash(texts: &TextValues, entries: Range<usize>, hasher: &DefaultHashBuilder, hashed: &mut Vec<u64>, empty: &mut dyn FnMut(usize)) {
     for entry in entries {
-        match texts.get(entry) {
-            "" => empty(entry),
+        match texts.raw(entry) {
+            [] => empty(entry),
             text => hashed.push(hasher.hash_one(text) << 32 | entry as u64),
         }
     }
@@ -73,7 +73,7 @@ fn place(hashed: &[u64], part_of: impl Fn(u64) -> usize, places: &mut [u32], par
 
 /// Finds the equal texts of a part, which are in order. All of them agree in the lowest bits of their hashes, as many as tell apart `parts`.
 #[inline(never)]
-fn find_equal(part: &[u64], parts: usize, texts: &StringArena, table: &mut Vec<u64>, found: &mut dyn FnMut(usize, usize)) {
+fn find_equal(part: &[u64], parts: usize, texts: &TextValues, table: &mut Vec<u64>, found: &mut dyn FnMut(usize, usize)) {
     const FREE: u64 = u64::MAX;
     let slots = (2 * part.len()).next_power_of_two();
     table.clear();
@@ -87,7 +87,7 @@ fn find_equal(part: &[u64], parts: usize, texts: &StringArena, table: &mut Vec<u
                 table[slot] = text;
                 break;
             }
-            if other >> 32 == text >> 32 && texts.get(entry_of(other)) == texts.get(entry_of(text)) {
+            if other >> 32 == text >> 32 && texts.raw(entry_of(other)) == texts.raw(entry_of(text)) {
                 found(entry_of(other), entry_of(text));
                 break;
             }
@@ -99,14 +99,14 @@ fn find_equal(part: &[u64], parts: usize, texts: &StringArena, table: &mut Vec<u
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::TextColumn;
     use proptest::prelude::*;
     use std::collections::HashMap;
 
     proptest! {
         #[test]
         fn equal_texts_are_found_as_one_by_one(all in prop::collection::vec("[a-c]{0,3}", 0..400), part in 1usize..100) {
-            let mut texts = StringArena::new();
-            all.iter().for_each(|text| _ = texts.push(text));
+            let texts = TextColumn::each_row(all.iter().map(String::as_str), all.len() % 2 == 1).values;
             let mut first = HashMap::new();
             let expected: Vec<(usize, usize)> = all.iter().enumerate().map(|(at, text)| (*first.entry(text).or_insert(at), at)).filter(|(a, b)| a != b).collect();
             let mut repeats = Vec::new();

@@ -1,6 +1,7 @@
 //! Text columns: a dictionary of distinct values and a code per row, or one entry per row when nearly all differ.
 
-use super::{Bitmap, Interner, StringArena};
+use super::{Bitmap, Interner, TextValues};
+use std::borrow::Cow;
 
 /// Which dictionary entry each row holds, in the narrowest width that fits.
 #[derive(Clone, Debug)]
@@ -71,7 +72,7 @@ impl Codes {
 /// A column of text. Entries are trimmed; the empty entry is a missing cell.
 #[derive(Clone, Debug)]
 pub struct TextColumn {
-    pub values: StringArena,
+    pub values: TextValues,
     pub codes: Codes,
 }
 
@@ -91,13 +92,29 @@ impl TextColumn {
     }
 
     /// The text of `row`; empty when missing.
-    pub fn get(&self, row: usize) -> &str {
+    pub fn get(&self, row: usize) -> Cow<'_, str> {
         self.values.get(self.code(row))
+    }
+
+    /// A column without a dictionary, of entries as they are or packed however much they take.
+    #[cfg(test)]
+    pub fn each_row<'a>(rows: impl IntoIterator<Item = &'a str>, packed: bool) -> TextColumn {
+        let mut texts = super::StringArena::new();
+        rows.into_iter().for_each(|text| _ = texts.push(text));
+        let mut values = TextValues::from(texts);
+        assert!(!packed || values.pack(f64::INFINITY, 0).is_some());
+        TextColumn { values, codes: Codes::Identity }
+    }
+
+    /// Whether `row` has no text.
+    pub fn is_missing(&self, row: usize) -> bool {
+        self.values.raw(self.code(row)).is_empty()
     }
 
     /// The rows whose text passes `test`, which is called once per dictionary entry.
     pub fn select(&self, mut test: impl FnMut(&str) -> bool) -> Bitmap {
-        let pass: Vec<bool> = self.values.iter().map(&mut test).collect();
+        let mut pass = Vec::with_capacity(self.values.len());
+        self.values.each(&mut |text| pass.push(test(text)));
         self.select_entries(&pass)
     }
 
@@ -153,6 +170,6 @@ impl TextColumnBuilder {
     /// The column, with codes of the narrowest width.
     pub fn finish(self) -> TextColumn {
         let values = self.values.into_values();
-        TextColumn { codes: Codes::narrowest(self.codes, values.len()), values }
+        TextColumn { codes: Codes::narrowest(self.codes, values.len()), values: values.into() }
     }
 }

@@ -27,7 +27,8 @@ const DECIDED: u32 = u32::MAX;
 
 /// The rows of a text column in order.
 pub(super) fn of(text: &TextColumn) -> Order {
-    let sorted = sorted_entries(&text.values);
+    let values = text.values.plain();
+    let sorted = sorted_entries(&values);
     match &text.codes {
         Codes::Identity => {
             let mut rows = sorted;
@@ -36,31 +37,31 @@ pub(super) fn of(text: &TextColumn) -> Order {
             parts(text.len()).for_each(|part| add_missing(text, part, &mut rows));
             Order { rows: rows.into(), present }
         }
-        Codes::U8(codes) => by_rank(codes, text, &sorted),
-        Codes::U16(codes) => by_rank(codes, text, &sorted),
-        Codes::U32(codes) => by_rank(codes, text, &sorted),
+        Codes::U8(codes) => by_rank(codes, &values, &sorted),
+        Codes::U16(codes) => by_rank(codes, &values, &sorted),
+        Codes::U32(codes) => by_rank(codes, &values, &sorted),
     }
 }
 
 /// Adds those of some rows that have no text.
 #[inline(never)]
 fn add_missing(text: &TextColumn, part: Range<usize>, rows: &mut Vec<u32>) {
-    rows.extend(part.filter(|&row| text.get(row).is_empty()).map(|row| row as u32));
+    rows.extend(part.filter(|&row| text.is_missing(row)).map(|row| row as u32));
 }
 
 /// Puts rows in the order of their entries.
-fn by_rank<T: Copy + Into<u32>>(codes: &[T], text: &TextColumn, sorted: &[u32]) -> Order {
+fn by_rank<T: Copy + Into<u32>>(codes: &[T], values: &StringArena, sorted: &[u32]) -> Order {
     // Entries of the same spelling share a rank; the last rank is for missing text.
-    let mut ranks = vec![0u32; text.values.len()];
+    let mut ranks = vec![0u32; values.len()];
     let mut rank = 0;
     for (i, &entry) in sorted.iter().enumerate() {
-        if i > 0 && text.values.get(entry as usize) != text.values.get(sorted[i - 1] as usize) {
+        if i > 0 && values.get(entry as usize) != values.get(sorted[i - 1] as usize) {
             rank += 1;
         }
         ranks[entry as usize] = rank;
     }
     let missing = rank + 1;
-    (0..text.values.len()).filter(|&entry| text.values.get(entry).is_empty()).for_each(|entry| ranks[entry] = missing);
+    (0..values.len()).filter(|&entry| values.get(entry).is_empty()).for_each(|entry| ranks[entry] = missing);
     let mut starts = vec![0u32; missing as usize + 2];
     codes.iter().for_each(|&code| starts[ranks[code.into() as usize] as usize + 1] += 1);
     (1..starts.len()).for_each(|i| starts[i] += starts[i - 1]);

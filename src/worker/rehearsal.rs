@@ -9,6 +9,7 @@ use crate::engine::{self, Engine, SourceFile};
 use crate::export::{ExportOptions, Layout};
 use crate::ingest::{Import, ImportStep, Imported, RangeJob, RangeReader, ReadOptions};
 use crate::protocol::{Request, WorkerError};
+use crate::table::{Codes, ColumnData, Table, TextColumn};
 use crate::wire;
 use js_sys::Array;
 use std::cell::OnceCell;
@@ -37,6 +38,9 @@ const FEW: (usize, usize) = (2_000, 12);
 
 /// How often all of them are read after that: by then what every row passes through is compiled well, and nothing of it in the midst of a file.
 const ALL: usize = 5;
+
+/// How often texts are packed.
+const PACKED: usize = 10;
 
 /// How often each question is asked.
 const TIMES: usize = 22;
@@ -82,6 +86,11 @@ async fn go_through_all(wanted: impl Fn() -> Result<(), WorkerError>) -> Result<
     }
     let mut loaded = load(read(&text, &wanted).await?);
     statistics(loaded.engine.file_table(), &wanted).await?;
+    for _ in 0..PACKED {
+        pack_texts(loaded.engine.file_table());
+        breathe().await;
+        wanted()?;
+    }
     for time in 0..TIMES {
         for question in questions(time) {
             ask(&mut loaded, &question)?;
@@ -95,6 +104,17 @@ async fn go_through_all(wanted: impl Fn() -> Result<(), WorkerError>) -> Result<
         session.write(None, options, &wanted).await?;
     }
     Ok(())
+}
+
+/// Packs the texts that hardly repeat, of which there are too few for it in a file so small, and looks for one.
+fn pack_texts(table: &Table) {
+    for column in table.columns() {
+        if let ColumnData::Text(TextColumn { values, codes: Codes::Identity }) = &column.data {
+            let mut values = values.clone();
+            values.pack(1.0, table.rows());
+            TextColumn { values, codes: Codes::Identity }.containing("big", false);
+        }
+    }
 }
 
 fn ask(loaded: &mut Loaded, question: &str) -> Result<(), WorkerError> {

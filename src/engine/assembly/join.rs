@@ -152,11 +152,14 @@ fn ids(a: &Column, b: &Column) -> (Vec<u32>, Vec<u32>) {
 fn text_ids(column: &Column, interned: &mut TextColumnBuilder) -> Vec<u32> {
     let mut id = |text: &str| if text.is_empty() { NO_ROW } else { interned.push(text) };
     match &column.data {
-        ColumnData::Text(text) if !matches!(text.codes, Codes::Identity) => {
-            let by_code: Vec<u32> = text.values.iter().map(id).collect();
-            (0..text.len()).map(|row| by_code[text.code(row)]).collect()
+        ColumnData::Text(text) => {
+            let mut by_code = Vec::with_capacity(text.values.len());
+            text.values.each(&mut |text| by_code.push(id(text)));
+            match text.codes {
+                Codes::Identity => by_code,
+                _ => (0..text.len()).map(|row| by_code[text.code(row)]).collect(),
+            }
         }
-        ColumnData::Text(text) => text.values.iter().map(id).collect(),
         _ => {
             let mut cell = String::new();
             (0..column.len())

@@ -2,7 +2,7 @@
 //! of columns and from how many of a sample of values occur on the other side.
 
 use super::super::{FileProposal, KeyProposal};
-use crate::table::{Codes, Column, ColumnData, Table, TextColumnBuilder, fold, sort_seldom};
+use crate::table::{Codes, Column, ColumnData, Table, TextColumnBuilder, TextValues, fold, sort_seldom};
 use hashbrown::{HashMap, HashSet};
 
 /// Values of a column that are looked for.
@@ -101,18 +101,25 @@ impl Sample {
     }
 }
 
+/// Calls `visit` with each entry that is not empty.
+fn each_present(values: &TextValues, visit: &mut dyn FnMut(&str)) {
+    values.each(&mut |value| {
+        if !value.is_empty() {
+            visit(value);
+        }
+    });
+}
+
 /// Calls `visit` with each different value of a text or number column.
 fn each_value(column: &Column, visit: &mut dyn FnMut(&str)) {
     match &column.data {
         ColumnData::Text(text) if !matches!(text.codes, Codes::Identity) => {
-            text.values.iter().filter(|value| !value.is_empty()).for_each(visit);
+            each_present(&text.values, visit);
         }
         ColumnData::Text(text) => {
             let mut different = TextColumnBuilder::new();
-            text.values.iter().for_each(|value| {
-                different.push(value);
-            });
-            different.finish().values.iter().filter(|value| !value.is_empty()).for_each(visit);
+            text.values.each(&mut |value| _ = different.push(value));
+            each_present(&different.finish().values, visit);
         }
         ColumnData::Number(values) => {
             let mut seen: HashSet<u64> = HashSet::new();

@@ -81,15 +81,13 @@ fn of_entries(typed: &Typed, columns: &[Arc<Column>], entries: usize) -> Column 
             values.push(text);
         }
     }
-    Column::new("", ColumnData::Text(TextColumn { values, codes: Codes::Identity }))
+    Column::new("", ColumnData::Text(TextColumn { values: values.into(), codes: Codes::Identity }))
 }
 
 /// The rows of one text column with another text for each of its entries.
 fn through_dictionary(text: &TextColumn, entries: &TextColumn) -> TextColumn {
     let mut builder = TextColumnBuilder::new();
-    for entry in 0..entries.len() {
-        builder.push(entries.get(entry));
-    }
+    entries.values.each(&mut |entry| _ = builder.push(entry));
     let merged = builder.finish();
     let code = |entry: usize| merged.code(entry);
     let codes = match merged.values.len() {
@@ -210,7 +208,7 @@ fn eval<'a>(typed: &'a Typed, columns: &'a [Arc<Column>], rows: Range<usize>) ->
             ColumnData::Number(values) => Vector::Number(values.slice(rows)),
             ColumnData::Date(dates) => Vector::Date(rows.map(|row| dates.days.get(row)).collect()),
             ColumnData::Boolean(flags) => Vector::Boolean(flags.values[rows].into()),
-            ColumnData::Text(text) => Vector::Text(rows.map(|row| Cow::Borrowed(text.get(row))).collect()),
+            ColumnData::Text(text) => Vector::Text(rows.map(|row| text.get(row)).collect()),
         },
         Node::Lookup(at, over) => {
             let ColumnData::Text(text) = &columns[*at].data else { unreachable!("a lookup goes by a text column") };
@@ -219,7 +217,7 @@ fn eval<'a>(typed: &'a Typed, columns: &'a [Arc<Column>], rows: Range<usize>) ->
                 ColumnData::Number(values) => Vector::Number(entries.map(|entry| values.get(entry)).collect()),
                 ColumnData::Date(dates) => Vector::Date(entries.map(|entry| dates.days.get(entry)).collect()),
                 ColumnData::Boolean(flags) => Vector::Boolean(entries.map(|entry| flags.values[entry]).collect()),
-                ColumnData::Text(text) => Vector::Text(entries.map(|entry| Cow::Borrowed(text.get(entry))).collect()),
+                ColumnData::Text(text) => Vector::Text(entries.map(|entry| text.get(entry)).collect()),
             }
         }
         Node::Unary(UnaryOp::Negate, operand) => {

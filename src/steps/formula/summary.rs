@@ -50,7 +50,8 @@ pub fn detail(checked: &Checked, column: &Column) -> FormulaDetail {
                 Codes::Identity => counts.fill(1),
                 _ => (0..rows).for_each(|row| counts[text.code(row)] += 1),
             }
-            let mut top: Vec<(&str, usize)> = text.values.iter().zip(counts).filter(|(_, n)| *n > 0).collect();
+            let values = text.values.plain();
+            let mut top: Vec<(&str, usize)> = values.iter().zip(counts).filter(|(_, n)| *n > 0).collect();
             detail.missing = top.iter().find(|(entry, _)| entry.is_empty()).map_or(0, |(_, n)| *n);
             top.retain(|(entry, _)| !entry.is_empty());
             top.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));

@@ -4,9 +4,7 @@ use super::*;
 use crate::recipe::formula::tests::{bare, trees};
 use crate::recipe::formula::{BinaryOp, Expr, ExprKind, FormulaProblem, Function, UnaryOp, print};
 use crate::steps::{Caches, StepContext};
-use crate::table::{
-    BoolColumn, Codes, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, StringArena, TextColumn, date,
-};
+use crate::table::{BoolColumn, Column, ColumnData, ColumnType, DateColumn, MISSING_BOOL, MISSING_DAY, TextColumn, date};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -51,15 +49,11 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 
 fn columns(rows: &[Row]) -> Vec<Arc<Column>> {
     let number = |get: fn(&Row) -> Option<f64>| ColumnData::Number(rows.iter().map(|r| get(r).unwrap_or(f64::NAN)).collect());
-    let mut each = StringArena::new();
-    rows.iter().for_each(|row| {
-        each.push(&row.text);
-    });
     let data = [
         number(|r| r.n),
         number(|r| r.m),
         ColumnData::Text(rows.iter().map(|r| r.text.as_str()).collect()),
-        ColumnData::Text(TextColumn { values: each, codes: Codes::Identity }),
+        ColumnData::Text(TextColumn::each_row(rows.iter().map(|r| r.text.as_str()), rows.len() % 2 == 1)),
         ColumnData::Date(DateColumn { days: rows.iter().map(|r| r.day.unwrap_or(MISSING_DAY)).collect(), seconds: None }),
         ColumnData::Boolean(BoolColumn { values: rows.iter().map(|r| r.flag.map_or(MISSING_BOOL, u8::from)).collect() }),
     ];

@@ -36,7 +36,7 @@ fn numbers(column: &Column) -> Option<Vec<u32>> {
         ColumnData::Text(text) if matches!(text.codes, Codes::Identity) => {
             let mut first: Option<Vec<u32>> = None;
             each_repeat(&text.values, &mut |found, row| {
-                if !text.values.get(row).is_empty() {
+                if !text.is_missing(row) {
                     first.get_or_insert_with(|| (0..rows as u32).collect())[row] = found as u32;
                 }
             });
@@ -44,7 +44,7 @@ fn numbers(column: &Column) -> Option<Vec<u32>> {
         }
         ColumnData::Text(text) => {
             let mut next = text.values.len() as u32;
-            let empty = text.values.iter().position(str::is_empty);
+            let empty = (0..text.values.len()).position(|entry| text.values.raw(entry).is_empty());
             let number = |row| match text.code(row) {
                 code if Some(code) == empty => {
                     next += 1;

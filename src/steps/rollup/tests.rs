@@ -44,11 +44,7 @@ fn table(rows: &[Row], ids: Ids) -> Table {
         Ids::Numbers => {
             ColumnData::Number(Numbers::packed(rows.iter().map(|row| row.2.map_or(f64::NAN, |o| 70_000.0 + f64::from(o))).collect()))
         }
-        Ids::EachRow => {
-            let mut values = crate::table::StringArena::new();
-            orders.iter().for_each(|order| _ = values.push(order));
-            ColumnData::Text(TextColumn { values, codes: crate::table::Codes::Identity })
-        }
+        Ids::EachRow => ColumnData::Text(TextColumn::each_row(orders.iter().map(String::as_str), rows.len() % 2 == 1)),
         Ids::None | Ids::Dictionary => ColumnData::Text(orders.iter().map(String::as_str).collect()),
     };
     let amounts = rows.iter().map(|row| row.3.map_or(f64::NAN, quarters)).collect();

@@ -234,15 +234,12 @@ fn same_text(a: &TextColumn, b: &TextColumn, match_case: bool) -> Bitmap {
     const NONE: u32 = u32::MAX;
     let normal = |text: &str| if match_case { text.to_owned() } else { crate::table::fold(text) };
     let mut numbers: HashMap<String, u32> = HashMap::new();
-    let of_a: Vec<u32> = a
-        .values
-        .iter()
-        .map(|text| {
-            let next = numbers.len() as u32;
-            if text.is_empty() { NONE } else { *numbers.entry(normal(text)).or_insert(next) }
-        })
-        .collect();
-    let of_b: Vec<u32> = b.values.iter().map(|text| numbers.get(&normal(text)).copied().unwrap_or(NONE)).collect();
+    let (mut of_a, mut of_b) = (Vec::with_capacity(a.values.len()), Vec::with_capacity(b.values.len()));
+    a.values.each(&mut |text| {
+        let next = numbers.len() as u32;
+        of_a.push(if text.is_empty() { NONE } else { *numbers.entry(normal(text)).or_insert(next) });
+    });
+    b.values.each(&mut |text| of_b.push(numbers.get(&normal(text)).copied().unwrap_or(NONE)));
     Bitmap::from_fn(a.len(), |row| {
         let number = of_a[a.code(row)];
         number != NONE && number == of_b[b.code(row)]

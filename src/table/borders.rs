@@ -1,9 +1,10 @@
-//! Ascending places in two bytes each: where the records of a chunk end.
+//! Ascending places in two bytes each: where the records of a chunk end, or packed texts.
 
+use super::try_make_room;
 use std::ops::Range;
 
 /// Ascending numbers: the lower halves, and where the upper half grows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Borders {
     low: Vec<u16>,
     /// The number at which the upper half becomes one more, as often as it does.
@@ -12,13 +13,28 @@ pub struct Borders {
 
 impl Borders {
     pub fn new(ascending: &[u32]) -> Borders {
-        let mut carries = Vec::new();
-        for (at, &border) in ascending.iter().enumerate() {
-            while carries.len() < (border >> 16) as usize {
-                carries.push(at as u32);
-            }
+        let mut borders = Borders { low: Vec::with_capacity(ascending.len()), carries: Vec::new() };
+        ascending.iter().for_each(|&border| borders.push(border));
+        borders
+    }
+
+    /// Adds one that is not below the last.
+    #[inline]
+    pub fn push(&mut self, border: u32) {
+        while self.carries.len() < (border >> 16) as usize {
+            self.carries.push(self.low.len() as u32);
         }
-        Borders { low: ascending.iter().map(|&border| border as u16).collect(), carries }
+        self.low.push(border as u16);
+    }
+
+    /// Makes room as [`try_make_room`] does.
+    pub fn try_make_room(&mut self, more: usize, expected: usize) -> bool {
+        try_make_room(&mut self.low, more, expected)
+    }
+
+    /// Gives back memory that is reserved and not used.
+    pub fn shrink(&mut self) {
+        self.low.shrink_to_fit();
     }
 
     /// What [`Borders::of_parts`] takes.

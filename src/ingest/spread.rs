@@ -1,0 +1,66 @@
+//! Texts of a column that hardly repeat, one per row, while its chunks come in. Which columns have such is for others to say.
+
+use super::grow::{TooMuch, enough};
+use crate::table::{Packer, StringArena, TextValues};
+use std::borrow::Cow;
+
+/// From so many bytes on it is tried whether the texts of a column are better packed: below, there is little to win.
+const MANY: usize = if cfg!(test) { 256 } else { 2 << 20 };
+
+/// They are, where they then take no more than this share of their memory. Ids of random digits take more, words a quarter.
+const WORTH: f64 = 0.6;
+
+/// One text per row.
+#[derive(Debug)]
+pub struct Spread {
+    values: TextValues,
+    packing: Packing,
+}
+
+#[derive(Debug)]
+enum Packing {
+    NotTried,
+    NotWorth,
+    By(Packer),
+}
+
+impl From<StringArena> for Spread {
+    fn from(texts: StringArena) -> Spread {
+        Spread { values: texts.into(), packing: Packing::NotTried }
+    }
+}
+
+impl Spread {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The texts as they are.
+    pub fn plain(&self) -> Cow<'_, StringArena> {
+        self.values.plain()
+    }
+
+    /// The texts, for a column.
+    pub fn into_values(self) -> TextValues {
+        self.values
+    }
+
+    /// Adds texts, of `expected` in all.
+    pub fn add(&mut self, more: &StringArena, expected: usize) -> Result<(), TooMuch> {
+        let all = match (&mut self.values, &self.packing) {
+            (TextValues::Packed(packed), Packing::By(packer)) => return enough(packed.append(more, packer, expected)),
+            (TextValues::Packed(_), _) => unreachable!("what packed the texts is kept"),
+            (TextValues::Plain(all), _) => all,
+        };
+        // The rows that are to come are taken to be as long as these.
+        let bytes = (more.byte_len() as f64 / more.len().max(1) as f64 * expected as f64) as usize;
+        enough(u32::try_from(all.byte_len() + more.byte_len()).is_ok())?;
+        enough(all.try_make_room(more.len(), more.byte_len(), expected, bytes))?;
+        all.extend_from(more);
+        if all.byte_len() >= MANY && matches!(self.packing, Packing::NotTried) {
+            self.packing = self.values.pack(WORTH, expected).map_or(Packing::NotWorth, Packing::By);
+        }
+        Ok(())
+    }
+}
