@@ -4,8 +4,11 @@ use super::grow::{TooMuch, enough};
 use crate::table::{Packer, StringArena, TextValues};
 use std::borrow::Cow;
 
-/// From so many bytes on it is tried whether the texts of a column are better packed: below, there is little to win.
-const MANY: usize = if cfg!(test) { 256 } else { 2 << 20 };
+/// Texts are packed where a column is likely to have so many bytes of them. It takes time: reading a file takes a twelfth longer.
+const MANY: usize = if cfg!(test) { 256 } else { 32 << 20 };
+
+/// So many bytes of texts show of what they are made.
+const ENOUGH: usize = if cfg!(test) { 128 } else { 2 << 20 };
 
 /// They are, where they then take no more than this share of their memory. Ids of random digits take more, words a quarter.
 const WORTH: f64 = 0.6;
@@ -58,7 +61,7 @@ impl Spread {
         enough(u32::try_from(all.byte_len() + more.byte_len()).is_ok())?;
         enough(all.try_make_room(more.len(), more.byte_len(), expected, bytes))?;
         all.extend_from(more);
-        if all.byte_len() >= MANY && matches!(self.packing, Packing::NotTried) {
+        if all.byte_len() >= ENOUGH && bytes.max(all.byte_len()) >= MANY && matches!(self.packing, Packing::NotTried) {
             self.packing = self.values.pack(WORTH, expected).map_or(Packing::NotWorth, Packing::By);
         }
         Ok(())

@@ -203,26 +203,25 @@ impl Packer {
         let bytes = texts.parts().0;
         let ends = texts.ends_of(some.clone());
         let mut at = if some.start == 0 { 0 } else { texts.ends_of(some.start - 1..some.start)[0] as usize };
-        let mut written = packed.bytes.len();
-        packed.bytes.resize(written + most_packed(ends.last().map_or(0, |&end| end as usize - at)), 0);
+        // Codes on their way, and how many. One more is written than counts, unless it is behind an escape.
+        let (mut codes, mut many) = ([0; 1024], 0);
         for &end in ends.iter() {
             while at < end as usize {
                 let word = word_at(bytes, at, end as usize);
                 let (code, len) = self.next(word);
-                // The second counts behind an escape only.
-                packed.bytes[written..written + 2].copy_from_slice(&[code, word as u8]);
-                written += 1 + usize::from(code == ESCAPE);
+                if many + 2 > codes.len() {
+                    packed.bytes.extend_from_slice(&codes[..many]);
+                    many = 0;
+                }
+                codes[many] = code;
+                codes[many + 1] = word as u8;
+                many += 1 + usize::from(code == ESCAPE);
                 at += len;
             }
-            packed.ends.push(written as u32);
+            packed.ends.push((packed.bytes.len() + many) as u32);
         }
-        packed.bytes.truncate(written);
+        packed.bytes.extend_from_slice(&codes[..many]);
     }
-}
-
-/// So many bytes are packed into no more than this, and one that is written too much.
-fn most_packed(bytes: usize) -> usize {
-    2 * bytes + 1
 }
 
 #[inline(always)]
@@ -271,7 +270,8 @@ impl PackedTexts {
             // Where it grows the memory is for what is expected if all is like what is here.
             let rows = self.len() + some.len();
             let likely = (self.bytes.len() + bytes as usize / 2) as f64 / rows as f64 * expected as f64;
-            let most = most_packed(bytes as usize);
+            // An escape takes two bytes for one.
+            let most = 2 * bytes as usize;
             if self.bytes.len() + most > u32::MAX as usize
                 || !try_make_room(&mut self.bytes, most, likely as usize)
                 || !self.ends.try_make_room(some.len(), expected)
