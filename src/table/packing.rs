@@ -235,6 +235,8 @@ pub struct PackedTexts {
     symbols: Symbols,
     bytes: Vec<u8>,
     ends: Borders,
+    /// Bytes of the texts as they are, below 4 GiB.
+    unpacked: usize,
 }
 
 impl PackedTexts {
@@ -251,7 +253,7 @@ impl PackedTexts {
         (0..texts.len() / step).for_each(|k| _ = sample.push(texts.get(place(k))));
         let symbols = Symbols::of_sample(&sample);
         let packer = Packer::of(&symbols);
-        let mut packed = PackedTexts { symbols, bytes: Vec::new(), ends: Borders::default() };
+        let mut packed = PackedTexts { symbols, bytes: Vec::new(), ends: Borders::default(), unpacked: 0 };
         packer.pack(&sample, 0..sample.len(), &mut packed);
         let taken = packed.bytes.len() + 2 * sample.len();
         if taken as f64 > share * (sample.byte_len() + texts.bytes_of_ends() * sample.len() / texts.len().max(1)) as f64 {
@@ -262,8 +264,11 @@ impl PackedTexts {
         packed.append(texts, &packer, expected).then_some((packed, packer))
     }
 
-    /// Adds texts, of `expected` in all. False where there is not the memory.
+    /// Adds texts, of `expected` in all. False where there is not the memory, or they could no longer be unpacked all at once.
     pub fn append(&mut self, texts: &StringArena, packer: &Packer, expected: usize) -> bool {
+        let fits = |bytes: &usize| u32::try_from(*bytes).is_ok();
+        let Some(unpacked) = self.unpacked.checked_add(texts.byte_len()).filter(fits) else { return false };
+        self.unpacked = unpacked;
         for some in blocks(texts.len()) {
             let bytes = texts.ends_of(some.end - 1..some.end)[0]
                 - some.start.checked_sub(1).map_or(0, |before| texts.ends_of(before..before + 1)[0]);
@@ -272,7 +277,7 @@ impl PackedTexts {
             let likely = (self.bytes.len() + bytes as usize / 2) as f64 / rows as f64 * expected as f64;
             // An escape takes two bytes for one.
             let most = 2 * bytes as usize;
-            if self.bytes.len() + most > u32::MAX as usize
+            if self.bytes.len().checked_add(most).filter(fits).is_none()
                 || !try_make_room(&mut self.bytes, most, likely as usize)
                 || !self.ends.try_make_room(some.len(), expected)
             {
@@ -281,6 +286,11 @@ impl PackedTexts {
             packer.pack(texts, some, self);
         }
         true
+    }
+
+    /// Bytes of all texts as they are.
+    pub fn byte_len(&self) -> usize {
+        self.unpacked
     }
 
     /// Number of texts.
@@ -353,7 +363,7 @@ mod tests {
             let (mut packed, packer) = PackedTexts::of(&arena(&known), f64::INFINITY, 100).unwrap();
             prop_assert!(packed.append(&arena(&more), &packer, 100));
             let all: Vec<String> = known.into_iter().chain(more).collect();
-            prop_assert_eq!(packed.len(), all.len());
+            prop_assert_eq!((packed.len(), packed.byte_len()), (all.len(), all.iter().map(String::len).sum()));
             prop_assert_eq!((0..all.len()).map(|at| packed.get(at)).collect::<Vec<_>>(), all.clone());
             for (a, text) in all.iter().enumerate() {
                 prop_assert!((0..all.len()).all(|b| (packed.raw(a) == packed.raw(b)) == (*text == all[b])));

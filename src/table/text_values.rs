@@ -51,7 +51,7 @@ impl TextValues {
         match self {
             TextValues::Plain(texts) => Cow::Borrowed(texts),
             TextValues::Packed(packed) => {
-                let mut texts = StringArena::new();
+                let mut texts = StringArena::with_capacity(packed.byte_len());
                 packed.unpack(0, usize::MAX, &mut texts);
                 Cow::Owned(texts)
             }
