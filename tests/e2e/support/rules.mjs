@@ -20,7 +20,8 @@ export class Rules {
     const index = await cards.count();
     await this.page.getByTestId('add-segment').click();
     const segment = this.segment(index);
-    await segment.card.waitFor();
+    // The page puts the cursor into the new condition in the next frame: what is typed before that would go there.
+    await segment.card.locator('[data-testid="condition-column"]:focus').waitFor();
     await segment.name.fill(name);
     return segment;
   }
