@@ -5,7 +5,7 @@
 //! Proceedings of the VLDB Endowment 13 (11), 2020.
 
 use super::borders::Borders;
-use super::{StringArena, blocks, sort_seldom, try_make_room};
+use super::{StringArena, sort_seldom, try_make_room};
 use std::ops::Range;
 
 /// The code before a byte that stands for itself.
@@ -16,6 +16,9 @@ const LONGEST: u8 = 8;
 
 /// How often the table is made anew, of what the one before makes of the sample.
 const ROUNDS: usize = 5;
+
+/// Bytes of text that are packed in one call.
+const PIECE: usize = 64 << 10;
 
 /// Bytes of the sample, about.
 const SAMPLE: usize = 32 << 10;
@@ -269,20 +272,22 @@ impl PackedTexts {
         let fits = |bytes: &usize| u32::try_from(*bytes).is_ok();
         let Some(unpacked) = self.unpacked.checked_add(texts.byte_len()).filter(fits) else { return false };
         self.unpacked = unpacked;
-        for some in blocks(texts.len()) {
-            let bytes = texts.ends_of(some.end - 1..some.end)[0]
-                - some.start.checked_sub(1).map_or(0, |before| texts.ends_of(before..before + 1)[0]);
+        let (mut first, mut start) = (0, 0);
+        while first < texts.len() {
+            // Whole texts, at least one.
+            let some = texts.until(first, start + PIECE);
+            let end = texts.ends_of(some.end - 1..some.end)[0] as usize;
+            // An escape takes two bytes for one.
+            let Some(most) = (end - start).checked_mul(2).filter(|most| self.bytes.len().checked_add(*most).filter(fits).is_some()) else {
+                return false;
+            };
             // Where it grows the memory is for what is expected if all is like what is here.
             let rows = self.len() + some.len();
-            let likely = (self.bytes.len() + bytes as usize / 2) as f64 / rows as f64 * expected as f64;
-            // An escape takes two bytes for one.
-            let most = 2 * bytes as usize;
-            if self.bytes.len().checked_add(most).filter(fits).is_none()
-                || !try_make_room(&mut self.bytes, most, likely as usize)
-                || !self.ends.try_make_room(some.len(), expected)
-            {
+            let likely = (self.bytes.len() + most / 4) as f64 / rows as f64 * expected as f64;
+            if !try_make_room(&mut self.bytes, most, likely as usize) || !self.ends.try_make_room(some.len(), expected) {
                 return false;
             }
+            (first, start) = (some.end, end);
             packer.pack(texts, some, self);
         }
         true
