@@ -9,8 +9,8 @@ use random::Random;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use stratify::table::{
-    Bitmap, Codes, Column, ColumnData, GroupSums, Moves, Numbers, Order, Ranking, Scale, StringArena, TextColumn, TextValues, fold,
-    format_number, quantile,
+    Bitmap, Codes, Column, ColumnData, GroupSums, Moves, Numbers, Order, PackedTexts, Ranking, Scale, StringArena, TextColumn, TextValues,
+    fold, format_number, quantile,
 };
 
 const ROWS: usize = 1_000_000;
@@ -76,11 +76,9 @@ fn numbers(name: &str) -> &'static Numbers {
     }
 }
 
-/// The texts, as a reader packs them: by symbols of the first of them.
+/// The texts, packed by symbols of some of them.
 fn packed(texts: &StringArena) -> TextValues {
-    let mut values = TextValues::from(texts.clone());
-    values.pack(0.6, texts.len()).expect("words are worth it");
-    values
+    TextValues::Packed(PackedTexts::of(texts, 0.6, texts.len()).expect("words are worth it").0)
 }
 
 fn text(name: &str) -> &'static TextColumn {

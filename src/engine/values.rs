@@ -3,6 +3,7 @@
 use super::{Engine, EngineError};
 use crate::table::{Codes, ColumnData, TextColumn, each_repeat, fold};
 use hashbrown::HashMap;
+use std::cmp::Ordering;
 
 impl Engine {
     /// Values of a column of the result with the number of rows that hold them, those that contain `search` (without regard to case), the most frequent
@@ -63,8 +64,7 @@ impl MostFrequent {
     pub fn add(&mut self, value: &str, rows: usize) {
         self.distinct += 1;
         self.rows += rows;
-        let last = if self.cut { self.limit.checked_sub(1).map(|last| &self.best[last]) } else { None };
-        if self.limit == 0 || last.is_some_and(|(last, most)| rows.cmp(most).then_with(|| last.as_str().cmp(value)).is_le()) {
+        if self.limit == 0 || self.cut && !in_order((value, rows), as_told(&self.best[self.limit - 1])).is_lt() {
             return;
         }
         if self.best.len() == self.limit.saturating_mul(2).max(64) {
@@ -87,7 +87,7 @@ impl MostFrequent {
     }
 
     fn sort(&mut self) {
-        self.best.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        self.best.sort_unstable_by(|a, b| in_order(as_told(a), as_told(b)));
         self.best.truncate(self.limit);
     }
 
@@ -96,6 +96,15 @@ impl MostFrequent {
         self.sort();
         self.best
     }
+}
+
+fn as_told((value, rows): &(String, usize)) -> (&str, usize) {
+    (value, *rows)
+}
+
+/// The more frequent first, equal ones by value.
+fn in_order(a: (&str, usize), b: (&str, usize)) -> Ordering {
+    b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0))
 }
 
 /// How many rows hold each entry. Entries of the same text, which nearly unique text may have, count at the first of them.

@@ -32,11 +32,6 @@ impl Borders {
         try_make_room(&mut self.low, more, expected)
     }
 
-    /// Gives back memory that is reserved and not used.
-    pub fn shrink(&mut self) {
-        self.low.shrink_to_fit();
-    }
-
     /// What [`Borders::of_parts`] takes.
     pub fn parts(&self) -> (&[u16], &[u32]) {
         (&self.low, &self.carries)

@@ -75,7 +75,7 @@ fn search(finder: &Finder, piece: &[u8], ends: &[u32], start: usize, first: usiz
 impl TextValues {
     /// As [`StringArena::each_containing`].
     fn each_containing(&self, wanted: &str, match_case: bool, found: &mut dyn FnMut(usize)) {
-        self.parts(PIECE, &mut |first, part| part.each_containing(wanted, match_case, |entry| found(first + entry)));
+        self.parts(&mut |first, part| part.each_containing(wanted, match_case, |entry| found(first + entry)));
     }
 }
 

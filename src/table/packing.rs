@@ -293,14 +293,13 @@ impl PackedTexts {
         true
     }
 
-    /// Bytes of all texts as they are.
-    pub fn byte_len(&self) -> usize {
-        self.unpacked
-    }
-
     /// Number of texts.
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// A text as it is packed: the same for the same text, and empty where that is.
@@ -335,10 +334,11 @@ impl PackedTexts {
         next
     }
 
-    /// Gives back memory that is reserved and not used.
-    pub fn shrink(&mut self) {
-        self.bytes.shrink_to_fit();
-        self.ends.shrink();
+    /// All texts as they are.
+    pub fn unpack_all(&self) -> StringArena {
+        let mut texts = StringArena::with_capacity(self.unpacked);
+        self.unpack(0, usize::MAX, &mut texts);
+        texts
     }
 }
 
@@ -368,7 +368,8 @@ mod tests {
             let (mut packed, packer) = PackedTexts::of(&arena(&known), f64::INFINITY, 100).unwrap();
             prop_assert!(packed.append(&arena(&more), &packer, 100));
             let all: Vec<String> = known.into_iter().chain(more).collect();
-            prop_assert_eq!((packed.len(), packed.byte_len()), (all.len(), all.iter().map(String::len).sum()));
+            prop_assert_eq!((packed.len(), packed.unpacked), (all.len(), all.iter().map(String::len).sum()));
+            prop_assert!(packed.unpack_all().iter().eq(all.iter()));
             prop_assert_eq!((0..all.len()).map(|at| packed.get(at)).collect::<Vec<_>>(), all.clone());
             for (a, text) in all.iter().enumerate() {
                 prop_assert!((0..all.len()).all(|b| (packed.raw(a) == packed.raw(b)) == (*text == all[b])));

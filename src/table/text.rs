@@ -101,9 +101,8 @@ impl TextColumn {
     pub fn each_row<'a>(rows: impl IntoIterator<Item = &'a str>, packed: bool) -> TextColumn {
         let mut texts = super::StringArena::new();
         rows.into_iter().for_each(|text| _ = texts.push(text));
-        let mut values = TextValues::from(texts);
-        assert!(!packed || values.pack(f64::INFINITY, 0).is_some());
-        TextColumn { values, codes: Codes::Identity }
+        let pack = |texts| super::PackedTexts::of(&texts, f64::INFINITY, 0).expect("there is the memory").0;
+        TextColumn { values: if packed { TextValues::Packed(pack(texts)) } else { texts.into() }, codes: Codes::Identity }
     }
 
     /// Whether `row` has no text.

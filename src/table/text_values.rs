@@ -1,7 +1,7 @@
 //! The entries of a text column, as they are or packed.
 
 use super::StringArena;
-use super::packing::{PackedTexts, Packer};
+use super::packing::PackedTexts;
 use std::borrow::Cow;
 
 /// The entries of a text column. Only those of a column without a dictionary are ever packed.
@@ -50,11 +50,7 @@ impl TextValues {
     pub fn plain(&self) -> Cow<'_, StringArena> {
         match self {
             TextValues::Plain(texts) => Cow::Borrowed(texts),
-            TextValues::Packed(packed) => {
-                let mut texts = StringArena::with_capacity(packed.byte_len());
-                packed.unpack(0, usize::MAX, &mut texts);
-                Cow::Owned(texts)
-            }
+            TextValues::Packed(packed) => Cow::Owned(packed.unpack_all()),
         }
     }
 
@@ -62,19 +58,21 @@ impl TextValues {
     pub fn into_plain(self) -> StringArena {
         match self {
             TextValues::Plain(texts) => texts,
-            packed => packed.plain().into_owned(),
+            TextValues::Packed(packed) => packed.unpack_all(),
         }
     }
 
-    /// Calls `visit` with parts of so many bytes, about, and the index of the first entry of each; entries that are not packed are one part.
-    pub(super) fn parts(&self, bytes: usize, visit: &mut dyn FnMut(usize, &StringArena)) {
+    /// Calls `visit` with parts and the index of the first entry of each; entries that are not packed are one part.
+    pub(super) fn parts(&self, visit: &mut dyn FnMut(usize, &StringArena)) {
+        /// Bytes of a part, about.
+        const PART: usize = 64 << 10;
         match self {
             TextValues::Plain(texts) => visit(0, texts),
             TextValues::Packed(packed) => {
                 let (mut first, mut part) = (0, StringArena::new());
                 while first < packed.len() {
                     part.clear();
-                    let next = packed.unpack(first, bytes, &mut part);
+                    let next = packed.unpack(first, PART, &mut part);
                     visit(first, &part);
                     first = next;
                 }
@@ -84,23 +82,6 @@ impl TextValues {
 
     /// Calls `visit` with each entry, in order.
     pub fn each(&self, visit: &mut dyn FnMut(&str)) {
-        const PART: usize = 64 << 10;
-        self.parts(PART, &mut |_, part| part.iter().for_each(&mut *visit));
-    }
-
-    /// Packs the entries where they then take no more than this share of their memory; gives what packs those that are to come, of `expected` in all.
-    pub fn pack(&mut self, share: f64, expected: usize) -> Option<Packer> {
-        let TextValues::Plain(texts) = self else { return None };
-        let (packed, packer) = PackedTexts::of(texts, share, expected)?;
-        *self = TextValues::Packed(packed);
-        Some(packer)
-    }
-
-    /// Gives back memory that is reserved and not used.
-    pub fn shrink(&mut self) {
-        match self {
-            TextValues::Plain(texts) => texts.shrink(),
-            TextValues::Packed(packed) => packed.shrink(),
-        }
+        self.parts(&mut |_, part| part.iter().for_each(&mut *visit));
     }
 }

@@ -9,7 +9,7 @@ use crate::engine::{self, Engine, SourceFile};
 use crate::export::{ExportOptions, Layout};
 use crate::ingest::{Import, ImportStep, Imported, RangeJob, RangeReader, ReadOptions};
 use crate::protocol::{Request, WorkerError};
-use crate::table::{Codes, ColumnData, Table, TextColumn};
+use crate::table::{Codes, ColumnData, PackedTexts, Table, TextColumn, TextValues};
 use crate::wire;
 use js_sys::Array;
 use std::cell::OnceCell;
@@ -109,10 +109,10 @@ async fn go_through_all(wanted: impl Fn() -> Result<(), WorkerError>) -> Result<
 /// Packs the texts that hardly repeat, of which there are too few for it in a file so small, and looks for one.
 fn pack_texts(table: &Table) {
     for column in table.columns() {
-        if let ColumnData::Text(TextColumn { values, codes: Codes::Identity }) = &column.data {
-            let mut values = values.clone();
-            values.pack(1.0, table.rows());
-            TextColumn { values, codes: Codes::Identity }.containing("big", false);
+        if let ColumnData::Text(TextColumn { values, codes: Codes::Identity }) = &column.data
+            && let Some((packed, _)) = PackedTexts::of(&values.plain(), 1.0, table.rows())
+        {
+            TextColumn { values: TextValues::Packed(packed), codes: Codes::Identity }.containing("big", false);
         }
     }
 }

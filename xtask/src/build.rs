@@ -51,7 +51,7 @@ fn nameless_paths() -> String {
 const FEATURES: [&str; 8] =
     ["simd", "bulk-memory", "bulk-memory-opt", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"];
 
-/// Shrinks page and worker. Without wasm-opt the app works the same, only larger.
+/// Shrinks page and worker.
 fn optimise(dist: &Path) -> Result<()> {
     for file in ["app_bg.wasm", "worker_bg.wasm"].map(|name| dist.join(name)) {
         // The compiler has put into each other what belongs there. More of that makes larger functions, which compress worse and which a browser takes
@@ -66,31 +66,18 @@ fn optimise(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Takes comments, long names and spaces out of the scripts that wasm-bindgen writes; Trunk does so with style sheets. Without terser the app works the
-/// same, only larger.
+/// Takes comments, long names and spaces out of the scripts that wasm-bindgen writes; Trunk does so with style sheets.
 fn shorten(dist: &Path) -> Result<()> {
     for file in ["app.js", "worker.js"].map(|name| dist.join(name)) {
-        let mut terser = match npm::terser() {
-            Ok(terser) => terser,
-            Err(reason) => {
-                println!("terser: skipped, {reason}; install Node.js for a smaller page");
-                return Ok(());
-            }
-        };
+        let Some(mut terser) = npm::TERSER.if_there() else { return Ok(()) };
         run(terser.arg(&file).args(["--module", "--compress", "--mangle", "--output"]).arg(&file))?;
     }
     Ok(())
 }
 
-/// Runs these passes over the file and takes out what only tools read; None, and a line that says why, where there is no wasm-opt.
+/// Runs these passes over the file and takes out what only tools read; None where there is no wasm-opt.
 fn wasm_opt(file: &Path, passes: &[&str]) -> Result<Option<()>> {
-    let mut wasm_opt = match npm::wasm_opt() {
-        Ok(wasm_opt) => wasm_opt,
-        Err(reason) => {
-            println!("wasm-opt: skipped, {reason}; install Node.js for a smaller page");
-            return Ok(None);
-        }
-    };
+    let Some(mut wasm_opt) = npm::WASM_OPT.if_there() else { return Ok(None) };
     wasm_opt.args(FEATURES.map(|feature| format!("--enable-{feature}")));
     wasm_opt.args(passes).args(["--strip-debug", "--strip-producers", "-o"]).arg(file).arg(file);
     run(&mut wasm_opt).map(Some)

@@ -6,27 +6,23 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A package of which the build runs one script.
-struct Tool {
+pub struct Tool {
     /// What is run, as it is called where it comes without npm.
     program: &'static str,
     package: &'static str,
     version: &'static str,
 }
 
-const WASM_OPT: Tool = Tool { program: "wasm-opt", package: "binaryen", version: "132.0.0" };
-const TERSER: Tool = Tool { program: "terser", package: "terser", version: "5.51.2" };
-
-/// wasm-opt as a command, or why there is none.
-pub fn wasm_opt() -> Result<Command> {
-    WASM_OPT.command()
-}
-
-/// terser, which makes scripts shorter, as a command, or why there is none.
-pub fn terser() -> Result<Command> {
-    TERSER.command()
-}
+pub const WASM_OPT: Tool = Tool { program: "wasm-opt", package: "binaryen", version: "132.0.0" };
+/// Makes scripts shorter.
+pub const TERSER: Tool = Tool { program: "terser", package: "terser", version: "5.51.2" };
 
 impl Tool {
+    /// As a command; None, and a line that says why, where there is none: the app works the same without, only larger.
+    pub fn if_there(&self) -> Option<Command> {
+        self.command().inspect_err(|reason| println!("{}: skipped, {reason}; install Node.js for a smaller page", self.program)).ok()
+    }
+
     fn command(&self) -> Result<Command> {
         let Tool { program, package, .. } = self;
         // A folder each: npm removes what it did not put there itself this time.
