@@ -14,7 +14,7 @@ use stratify::engine::{
 use stratify::ingest::{Encoding, ImportReport, ReadOptions, SourceError};
 use stratify::protocol::{Added, Ask, Exported, Progress, Reply, Request, Stage, Tell, ValueCounts, WorkerError};
 use stratify::recipe::{Colour, Condition, Group, Node, Op, Quantifier, Scalar, Workbook};
-use stratify::table::{Column, ColumnData, ColumnType, Table};
+use stratify::table::{Column, ColumnData, ColumnType, PackedTexts, StringArena, Table};
 use stratify::wire;
 use stratify::worker::pieces::Pieces;
 use wasm_bindgen::prelude::*;
@@ -227,6 +227,15 @@ fn segments_hold_the_same_customers_on_32_bits() {
         let cells: Vec<String> = [0, rows as usize - 1].iter().map(|&at| engine.cell(found[at] as usize, "x")).collect();
         assert_eq!(cells, [format!("{first}"), format!("{}", 999.0 - first)]);
     }
+}
+
+#[wasm_bindgen_test]
+fn whether_packing_pays_is_found_on_32_bits() {
+    let words = ["tea", "milk", "sugar", "oats", "rye"];
+    let mut texts = StringArena::new();
+    (0..600_000).for_each(|i| _ = texts.push(words[i * 7 % 5]));
+    let (packed, _) = PackedTexts::of(&texts, 0.6, texts.len()).expect("a byte for each word is less than half");
+    assert!((0..texts.len()).step_by(997).all(|i| packed.get(i) == texts.get(i)));
 }
 
 #[wasm_bindgen_test]

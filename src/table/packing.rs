@@ -259,7 +259,8 @@ impl PackedTexts {
         let mut packed = PackedTexts { symbols, bytes: Vec::new(), ends: Borders::default(), unpacked: 0 };
         packer.pack(&sample, 0..sample.len(), &mut packed);
         let taken = packed.bytes.len() + 2 * sample.len();
-        if taken as f64 > share * (sample.byte_len() + texts.bytes_of_ends() * sample.len() / texts.len().max(1)) as f64 {
+        let ends = texts.bytes_of_ends() as f64 / texts.len().max(1) as f64 * sample.len() as f64;
+        if taken as f64 > share * (sample.byte_len() as f64 + ends) {
             return None;
         }
         packed.bytes.clear();
