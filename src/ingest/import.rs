@@ -3,7 +3,7 @@
 
 use super::finish::Joining;
 use super::missing::Missing;
-use super::ranges::{RANGE, RangeChunk, RangeJob, Ranges};
+use super::ranges::{RANGE, RangeChunk, RangeJob, Ranges, Supplied};
 use super::reading::{Reading, Trouble};
 use super::records::Records;
 use super::sniff::{Head, Scorer, sniff_head};
@@ -160,10 +160,18 @@ impl Import {
         Some(RangeJob::new(range, self.chunk, assembly.hints().clone()))
     }
 
-    /// Takes chunks that were read elsewhere.
-    pub fn supply(&mut self, chunks: Vec<RangeChunk>) {
+    /// Takes a chunk that was read elsewhere.
+    pub fn supply(&mut self, read: RangeChunk) {
         if let State::Read(reading) = &mut self.state {
-            reading.supplied.extend(chunks.into_iter().map(|c| (c.start, c.chunk)));
+            reading.supplied.insert(read.start, Supplied::Here(read.chunk));
+        }
+    }
+
+    /// Takes a chunk that was read elsewhere and stays there until it is its turn: the one that begins at `start`. What cannot be fetched then is read
+    /// here.
+    pub fn supply_later(&mut self, start: u64, fetch: impl FnOnce() -> Option<RangeChunk> + 'static) {
+        if let State::Read(reading) = &mut self.state {
+            reading.supplied.insert(start, Supplied::Away(Box::new(fetch)));
         }
     }
 

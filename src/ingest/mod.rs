@@ -59,7 +59,7 @@ pub use source::{ByteSource, Decoder, Platform, SourceError, TextStore};
 pub use spelling::{Spelled, Spelling};
 pub use split::{split_record, unquote};
 pub use text_piece::TextPiece;
-pub use wire::{BadWire, Reader as WireReader, Writer as WireWriter, read_chunks, write_chunks};
+pub use wire::{BadWire, Reader as WireReader, Writer as WireWriter, read_chunk, write_chunk};
 
 /// The most columns that a table may have.
 pub const COLUMN_LIMIT: usize = 16_384;

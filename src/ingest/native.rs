@@ -196,7 +196,7 @@ pub(super) fn run_shared<S: ByteSource>(
         loop {
             while import.waits_for(&ranges) {
                 let Ok((reader, start, chunks)) = hear.recv() else { break };
-                import.supply(chunks);
+                chunks.into_iter().for_each(|chunk| import.supply(chunk));
                 ranges.done(start);
                 give(reader, &import, &mut ranges);
             }

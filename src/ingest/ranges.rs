@@ -37,6 +37,29 @@ pub struct RangeChunk {
     pub(super) chunk: TypedChunk,
 }
 
+impl RangeChunk {
+    /// Where it begins in the source, in bytes.
+    pub fn start(&self) -> u64 {
+        self.start
+    }
+}
+
+/// A chunk that somebody else has read.
+pub(super) enum Supplied {
+    Here(TypedChunk),
+    /// Elsewhere until it is asked for, which may be in vain.
+    Away(Box<dyn FnOnce() -> Option<RangeChunk>>),
+}
+
+impl Supplied {
+    pub fn fetch(self) -> Option<TypedChunk> {
+        match self {
+            Supplied::Here(chunk) => Some(chunk),
+            Supplied::Away(fetch) => fetch().map(|read| read.chunk),
+        }
+    }
+}
+
 /// The ranges of a file: which nobody has begun, and which somebody is reading.
 #[derive(Debug)]
 pub struct Ranges {

@@ -7,6 +7,7 @@ use super::dialect::{self, Dialect};
 use super::finish::Joining;
 use super::import::Import;
 use super::join::{Assembly, ChunkAt, allowed_by};
+use super::ranges::Supplied;
 use super::records::Records;
 use super::split::{count_lines, record_start, stray_quote};
 use super::{ByteSource, COLUMN_LIMIT, DEFAULT_MISSING, ImportReport, IngestError, RaggedRow};
@@ -50,7 +51,7 @@ pub struct Reading {
     /// Others read ranges of it.
     pub shared: bool,
     /// Chunks that others have read, by where they begin.
-    pub supplied: BTreeMap<u64, TypedChunk>,
+    pub supplied: BTreeMap<u64, Supplied>,
     pub form: Option<(Dialect, Option<Vec<u8>>, Assembly)>,
     ends: Vec<Borders>,
     blank_lines: u64,
@@ -104,7 +105,7 @@ impl Reading {
         }
         let at = self.at;
         if self.after_record
-            && let Some(chunk) = self.supplied.remove(&at)
+            && let Some(chunk) = self.supplied.remove(&at).and_then(Supplied::fetch)
         {
             self.take(chunk, false, len)?;
             return Ok(true);

@@ -22,7 +22,7 @@ pub trait Reader {
     fn left(&self) -> usize;
 }
 
-/// Bytes that no [`write_chunks`] of this build wrote.
+/// Bytes that no [`write_chunk`] of this build wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadWire;
 
@@ -52,38 +52,35 @@ impl Reader for &[u8] {
     }
 }
 
-/// Writes the chunks of a range.
-pub fn write_chunks(chunks: &[RangeChunk], out: &mut impl Writer) {
-    number(out, chunks.len() as u64);
-    for RangeChunk { start, chunk } in chunks {
-        for value in [
-            *start,
-            chunk.rows as u64,
-            chunk.consumed as u64,
-            chunk.lines,
-            chunk.nul_bytes,
-            chunk.blank_lines,
-            chunk.ragged_count,
-            chunk.ragged.len() as u64,
-            chunk.extras.len() as u64,
-            chunk.columns.len() as u64,
-        ] {
-            number(out, value);
-        }
-        let (low, carries) = chunk.record_ends.parts();
-        values(out, low);
-        values(out, carries);
-        for ragged in &chunk.ragged {
-            number(out, ragged.lines_before);
-            number(out, ragged.cells as u64);
-        }
-        for extra in &chunk.extras {
-            number(out, u64::from(extra.row));
-            number(out, u64::from(extra.column));
-            values(out, extra.text.as_bytes());
-        }
-        chunk.columns.iter().for_each(|piece| write_piece(piece, out));
+/// Writes a chunk of a range.
+pub fn write_chunk(RangeChunk { start, chunk }: &RangeChunk, out: &mut impl Writer) {
+    for value in [
+        *start,
+        chunk.rows as u64,
+        chunk.consumed as u64,
+        chunk.lines,
+        chunk.nul_bytes,
+        chunk.blank_lines,
+        chunk.ragged_count,
+        chunk.ragged.len() as u64,
+        chunk.extras.len() as u64,
+        chunk.columns.len() as u64,
+    ] {
+        number(out, value);
     }
+    let (low, carries) = chunk.record_ends.parts();
+    values(out, low);
+    values(out, carries);
+    for ragged in &chunk.ragged {
+        number(out, ragged.lines_before);
+        number(out, ragged.cells as u64);
+    }
+    for extra in &chunk.extras {
+        number(out, u64::from(extra.row));
+        number(out, u64::from(extra.column));
+        values(out, extra.text.as_bytes());
+    }
+    chunk.columns.iter().for_each(|piece| write_piece(piece, out));
 }
 
 fn write_piece(piece: &Piece, out: &mut impl Writer) {
@@ -165,15 +162,11 @@ fn write_piece(piece: &Piece, out: &mut impl Writer) {
     }
 }
 
-/// Reads what [`write_chunks`] wrote.
+/// Reads what [`write_chunk`] wrote.
 ///
 /// # Errors
 /// When it did not.
-pub fn read_chunks(from: &mut impl Reader) -> Result<Vec<RangeChunk>, BadWire> {
-    (0..number_of(from)?).map(|_| read_chunk(from)).collect()
-}
-
-fn read_chunk(from: &mut impl Reader) -> Result<RangeChunk, BadWire> {
+pub fn read_chunk(from: &mut impl Reader) -> Result<RangeChunk, BadWire> {
     let mut head = [0; 10];
     for value in &mut head {
         *value = number_of(from)?;

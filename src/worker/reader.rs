@@ -39,8 +39,8 @@ pub fn serve() {
 
 /// Who hears what a reader has read.
 pub trait Hearer {
-    /// Chunks of the range that begins there, and whether they are the last of it.
-    fn hear(&self, start: u64, chunks: Vec<RangeChunk>, is_last: bool);
+    /// A chunk of the range that begins there, and whether it is the last of it.
+    fn hear(&self, start: u64, chunk: Option<RangeChunk>, is_last: bool);
 }
 
 /// Sends chunks to whoever started this worker.
@@ -51,13 +51,18 @@ struct Post {
 }
 
 impl Hearer for Post {
-    fn hear(&self, start: u64, chunks: Vec<RangeChunk>, is_last: bool) {
-        let buffer = pack(&chunks, self.free.borrow_mut().pop());
-        let out = Object::new();
-        let _ = Reflect::set(&out, &"start".into(), &(start as f64).into());
-        let _ = Reflect::set(&out, &"chunks".into(), &buffer);
-        let _ = Reflect::set(&out, &"last".into(), &is_last.into());
-        let _ = scope().post_message_with_transfer(&out, &Array::of1(&buffer));
+    fn hear(&self, start: u64, chunk: Option<RangeChunk>, is_last: bool) {
+        let (out, transfer) = (Object::new(), Array::new());
+        let set = |name: &str, value: &JsValue| _ = Reflect::set(&out, &name.into(), value);
+        set("start", &(start as f64).into());
+        set("last", &is_last.into());
+        if let Some(chunk) = chunk {
+            let buffer = pack(&chunk, self.free.borrow_mut().pop());
+            set("at", &(chunk.start() as f64).into());
+            set("chunk", &buffer);
+            transfer.push(&buffer);
+        }
+        let _ = scope().post_message_with_transfer(&out, &transfer);
     }
 }
 
@@ -126,7 +131,7 @@ impl Reader {
     /// `before`: how many bytes of the lane come before those of the job; None where they are not of it.
     pub fn begin(self: Rc<Self>, job: RangeJob, before: Option<u64>) {
         let start = job.start;
-        let Some(file) = self.file.borrow().clone() else { return self.hearer.hear(start, Vec::new(), true) };
+        let Some(file) = self.file.borrow().clone() else { return self.hearer.hear(start, None, true) };
         let len = file.size() as u64;
         let (part, piece) = (job.bytes(len), job.piece(len) as u32);
         let lane = before.zip(self.lane.borrow().clone());
@@ -164,7 +169,7 @@ impl Reader {
     async fn read(&self, mut task: Task) {
         let mut is_told = false;
         while let Some(bytes) = self.next(&mut task).await {
-            let chunks = task.range.take(bytes.length() as usize, |into| bytes.copy_to(into));
+            let mut chunks = task.range.take(bytes.length() as usize, |into| bytes.copy_to(into)).into_iter().peekable();
             if let Bytes::Pieces { .. } = task.bytes {
                 self.to_read_into.borrow_mut().push(bytes.buffer().unchecked_into());
             }
@@ -172,15 +177,18 @@ impl Reader {
                 return;
             }
             // What the stream has of a range that is over makes way for the next.
-            if !is_told && (task.range.is_over() || !chunks.is_empty()) {
-                is_told = task.range.is_over();
-                self.hearer.hear(task.start, chunks, is_told);
+            if !is_told && (task.range.is_over() || chunks.peek().is_some()) {
+                while !is_told && (chunks.peek().is_some() || task.range.is_over()) {
+                    let chunk = chunks.next();
+                    is_told = task.range.is_over() && chunks.peek().is_none();
+                    self.hearer.hear(task.start, chunk, is_told);
+                }
                 // Bytes that are there already would keep everybody else waiting.
                 breathe().await;
             }
         }
         if !is_told {
-            self.hearer.hear(task.start, Vec::new(), true);
+            self.hearer.hear(task.start, None, true);
         }
     }
 

@@ -22,7 +22,7 @@ const MOST: usize = 6;
 const FEW_CORES: usize = 4;
 
 /// Readers rest while more chunks than these wait to be put together: where that is what takes long, they would fill the memory.
-const MOST_WAITING: usize = 8;
+const MOST_WAITING: usize = 4;
 
 /// Bytes from which on a file is read more quickly by several.
 const WORTH_WORKERS: u64 = 16 << 20;
@@ -35,16 +35,21 @@ enum Said {
     Ready {
         reader: usize,
     },
-    /// Chunks of the range that begins there.
+    /// A chunk of the range that begins there.
     Read {
         reader: usize,
         start: u64,
-        chunks: Vec<RangeChunk>,
+        chunk: Option<Chunk>,
         is_last: bool,
-        /// What the chunks came in.
-        buffer: Option<ArrayBuffer>,
     },
     Failed,
+}
+
+/// A chunk that has been read.
+enum Chunk {
+    Here(RangeChunk),
+    /// As it came from a worker, and where it begins: unpacked when its turn comes, it needs memory of this program no longer than that.
+    Packed(u64, ArrayBuffer),
 }
 
 /// What has been said and not been heard, and who waits for more.
@@ -113,8 +118,8 @@ struct Own {
 }
 
 impl Hearer for Own {
-    fn hear(&self, start: u64, chunks: Vec<RangeChunk>, is_last: bool) {
-        self.inbox.borrow_mut().put(Said::Read { reader: self.reader, start, chunks, is_last, buffer: None });
+    fn hear(&self, start: u64, chunk: Option<RangeChunk>, is_last: bool) {
+        self.inbox.borrow_mut().put(Said::Read { reader: self.reader, start, chunk: chunk.map(Chunk::Here), is_last });
     }
 }
 
@@ -129,7 +134,7 @@ pub struct Readers {
     /// Readers that can take a range, as often as they can take one.
     idle: Vec<usize>,
     /// Buffers to send chunks in.
-    free: Vec<ArrayBuffer>,
+    free: Rc<RefCell<Vec<ArrayBuffer>>>,
     _listeners: Vec<Closure<dyn FnMut(MessageEvent)>>,
 }
 
@@ -223,7 +228,9 @@ impl Readers {
                         reader.clone().begin(job, before);
                     }
                     Place::Worker(worker) => {
-                        let buffers = self.free.split_off(self.free.len().saturating_sub(CHUNKS_OF_A_RANGE));
+                        let mut free = self.free.borrow_mut();
+                        let many = free.len();
+                        let buffers = free.split_off(many.saturating_sub(CHUNKS_OF_A_RANGE));
                         if !(Message { job: &job, before, buffers, opens }).send(worker) {
                             ranges.abandon();
                         }
@@ -241,9 +248,19 @@ impl Readers {
         match said {
             // The second is fetched while the first is read.
             Said::Ready { reader } => self.idle.extend([reader, reader]),
-            Said::Read { reader, start, chunks, is_last, buffer } => {
-                import.supply(chunks);
-                self.free.extend(buffer);
+            Said::Read { reader, start, chunk, is_last } => {
+                match chunk {
+                    Some(Chunk::Here(chunk)) => import.supply(chunk),
+                    Some(Chunk::Packed(at, buffer)) => {
+                        let free = self.free.clone();
+                        import.supply_later(at, move || {
+                            let chunk = unpack(&buffer);
+                            free.borrow_mut().push(buffer);
+                            chunk
+                        });
+                    }
+                    None => {}
+                }
                 if is_last {
                     self.idle.push(reader);
                     if let Some(ranges) = &mut self.ranges {
@@ -289,10 +306,11 @@ impl Said {
             return Said::Ready { reader };
         }
         let field = |name: &str| Reflect::get(&data, &name.into()).ok();
+        let place = |name: &str| field(name)?.as_f64().map(|at| at as u64);
         let read = || {
-            let buffer = field("chunks")?.dyn_into::<ArrayBuffer>().ok()?;
-            let (start, is_last) = (field("start")?.as_f64()? as u64, field("last")?.is_truthy());
-            Some(Said::Read { reader, start, chunks: unpack(&buffer)?, is_last, buffer: Some(buffer) })
+            let buffer = field("chunk").and_then(|chunk| chunk.dyn_into::<ArrayBuffer>().ok());
+            let chunk = place("at").zip(buffer).map(|(at, buffer)| Chunk::Packed(at, buffer));
+            Some(Said::Read { reader, start: place("start")?, chunk, is_last: field("last")?.is_truthy() })
         };
         read().unwrap_or(Said::Failed)
     }

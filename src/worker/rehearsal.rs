@@ -138,8 +138,10 @@ async fn read(text: &str, wanted: impl Fn() -> Result<(), WorkerError>) -> Resul
                 {
                     let range = job.bytes(total);
                     let bytes = &text.as_bytes()[range.start as usize..range.end as usize];
-                    let chunks = RangeReader::new(job, total).take(bytes.len(), |into| into.copy_from_slice(bytes));
-                    unpack(&pack(&chunks, None)).into_iter().for_each(|chunks| import.supply(chunks));
+                    for chunk in RangeReader::new(job, total).take(bytes.len(), |into| into.copy_from_slice(bytes)) {
+                        let buffer = pack(&chunk, None);
+                        import.supply_later(chunk.start(), move || unpack(&buffer));
+                    }
                     is_shared = true;
                 }
             }

@@ -1,27 +1,27 @@
 //! How chunks change hands between workers: as buffers outside of a program's memory. Reaching out for one costs a call or two, so little things go
 //! through memory many at a time.
 
-use crate::ingest::{RangeChunk, WireReader, WireWriter, read_chunks, write_chunks};
+use crate::ingest::{RangeChunk, WireReader, WireWriter, read_chunk, write_chunk};
 use js_sys::{ArrayBuffer, Uint8Array};
 
 /// What is shorter than this is little.
 const LITTLE: usize = 512;
 
-/// Writes chunks, into that buffer if they fit into it.
-pub fn pack(chunks: &[RangeChunk], buffer: Option<ArrayBuffer>) -> ArrayBuffer {
+/// Writes a chunk, into that buffer if it fits into it.
+pub fn pack(chunk: &RangeChunk, buffer: Option<ArrayBuffer>) -> ArrayBuffer {
     let mut size = 0usize;
-    write_chunks(chunks, &mut size);
+    write_chunk(chunk, &mut size);
     let buffer =
         buffer.filter(|buffer| buffer.byte_length() as usize >= size).unwrap_or_else(|| ArrayBuffer::new((size + size / 8) as u32));
     let mut out = Outgoing { bytes: Uint8Array::new(&buffer), at: 0, little: Vec::with_capacity(LITTLE) };
-    write_chunks(chunks, &mut out);
+    write_chunk(chunk, &mut out);
     out.flush();
     buffer
 }
 
-/// The chunks that [`pack`] wrote; None where it did not.
-pub fn unpack(buffer: &ArrayBuffer) -> Option<Vec<RangeChunk>> {
-    read_chunks(&mut Incoming { bytes: Uint8Array::new(buffer), at: 0, little: Vec::with_capacity(LITTLE), taken: 0 }).ok()
+/// The chunk that [`pack`] wrote; None where it did not.
+pub fn unpack(buffer: &ArrayBuffer) -> Option<RangeChunk> {
+    read_chunk(&mut Incoming { bytes: Uint8Array::new(buffer), at: 0, little: Vec::with_capacity(LITTLE), taken: 0 }).ok()
 }
 
 /// A part of a buffer, from `at` on, which moves behind it.

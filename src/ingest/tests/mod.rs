@@ -47,10 +47,17 @@ fn in_ranges(bytes: &[u8], options: &ReadOptions, chunk: usize, size: u64) -> Op
         let piece = if size.is_multiple_of(2) { job.piece(bytes.len() as u64) as usize } else { size as usize / 3 + 1 };
         let mut reader = RangeReader::new(job, bytes.len() as u64);
         for bytes in bytes[part.start as usize..part.end as usize].chunks(piece) {
-            let mut wire = Vec::new();
-            write_chunks(&reader.take(bytes.len(), |into| into.copy_from_slice(bytes)), &mut wire);
-            assert_eq!(read_chunks(&mut &wire[..wire.len() - 1]).map(|_| ()), Err(BadWire));
-            import.supply(read_chunks(&mut wire.as_slice()).unwrap());
+            for chunk in reader.take(bytes.len(), |into| into.copy_from_slice(bytes)) {
+                let mut wire = Vec::new();
+                write_chunk(&chunk, &mut wire);
+                assert_eq!(read_chunk(&mut &wire[..wire.len() - 1]).map(|_| ()), Err(BadWire));
+                if chunk.start() % 3 > 0 {
+                    import.supply(read_chunk(&mut wire.as_slice()).unwrap());
+                } else {
+                    // One in so many gets lost on its way.
+                    import.supply_later(chunk.start(), move || read_chunk(&mut wire.as_slice()).ok().filter(|chunk| chunk.start() % 5 > 0));
+                }
+            }
         }
         assert!(reader.is_over());
     }
