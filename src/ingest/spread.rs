@@ -5,7 +5,7 @@ use crate::table::{PackedTexts, Packer, StringArena, TextValues};
 use std::borrow::Cow;
 
 /// Texts are packed where a column is likely to have so many bytes of them. It takes time: reading a file takes a twelfth longer.
-const MANY: usize = if cfg!(test) { 256 } else { 32 << 20 };
+const MANY: usize = if cfg!(test) { 256 } else { 16 << 20 };
 
 /// So many bytes of texts show of what they are made.
 const ENOUGH: usize = if cfg!(test) { 128 } else { 2 << 20 };

@@ -6,6 +6,7 @@
 
 use super::borders::Borders;
 use super::{StringArena, sort_seldom, try_make_room};
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
 /// The code before a byte that stands for itself.
@@ -154,8 +155,8 @@ struct Long {
     word: u64,
     /// How far to the left the symbol's bytes fill a word.
     shift: u8,
-    len: u8,
-    code: u8,
+    /// The code and, above, the length.
+    code_and_len: u16,
 }
 
 /// The power of two of places for symbols of three and more bytes: more than are ever taken, so that few are put out.
@@ -172,7 +173,7 @@ pub struct Packer {
 
 impl Packer {
     fn of(symbols: &Symbols) -> Packer {
-        let empty = Long { word: u64::MAX, shift: 0, len: 0, code: 0 };
+        let empty = Long { word: u64::MAX, shift: 0, code_and_len: 0 };
         let mut packer = Packer { short: Box::new([u16::from(ESCAPE) | 1 << 8; 1 << 16]), long: Box::new([empty; 1 << PLACES]) };
         let with_codes = || symbols.0.iter().zip(0u8..);
         for (symbol, code) in with_codes().filter(|(symbol, _)| symbol.len == 1) {
@@ -182,9 +183,9 @@ impl Packer {
             if len == 2 {
                 packer.short[word as usize] = u16::from(code) | 2 << 8;
             } else if let place = &mut packer.long[place(word)]
-                && place.len == 0
+                && place.code_and_len == 0
             {
-                *place = Long { word, shift: 64 - 8 * len, len, code };
+                *place = Long { word, shift: 64 - 8 * len, code_and_len: u16::from(code) | u16::from(len) << 8 };
             }
         }
         packer
@@ -194,36 +195,92 @@ impl Packer {
     #[inline(always)]
     fn next(&self, word: u64) -> (u8, usize) {
         let long = &self.long[place(word)];
-        if (word ^ long.word) << long.shift == 0 {
-            return (long.code, long.len.into());
-        }
-        let short = self.short[usize::from(word as u16)];
-        (short as u8, usize::from(short >> 8))
+        let is_long = (word ^ long.word) << long.shift == 0;
+        let found = select_unpredictable(is_long, long.code_and_len, self.short[usize::from(word as u16)]);
+        (found as u8, usize::from(found >> 8))
     }
 
+    /// Packs those texts behind what is there: one half by turns with the other, so that the processor finds a symbol of one while it waits for the
+    /// other's, and without a branch, which it would guess wrong as often as not.
     #[inline(never)]
     fn pack(&self, texts: &StringArena, some: Range<usize>, packed: &mut PackedTexts) {
-        let bytes = texts.parts().0;
         let ends = texts.ends_of(some.clone());
-        let mut at = if some.start == 0 { 0 } else { texts.ends_of(some.start - 1..some.start)[0] as usize };
-        // Codes on their way, and how many. One more is written than counts, unless it is behind an escape.
-        let (mut codes, mut many) = ([0; 1024], 0);
+        let start = if some.start == 0 { 0 } else { texts.ends_of(some.start - 1..some.start)[0] };
+        // Where those end that are not empty.
+        let (mut full, mut many, mut before) = (vec![0; ends.len()], 0, start);
         for &end in ends.iter() {
-            while at < end as usize {
-                let word = word_at(bytes, at, end as usize);
-                let (code, len) = self.next(word);
-                if many + 2 > codes.len() {
-                    packed.bytes.extend_from_slice(&codes[..many]);
-                    many = 0;
-                }
-                codes[many] = code;
-                codes[many + 1] = word as u8;
-                many += 1 + usize::from(code == ESCAPE);
-                at += len;
-            }
-            packed.ends.push((packed.bytes.len() + many) as u32);
+            full[many] = end;
+            many += usize::from(end > before);
+            before = end;
         }
-        packed.bytes.extend_from_slice(&codes[..many]);
+        let (first, second) = full[..many].split_at(many / 2);
+        let middle = first.last().copied().unwrap_or(start);
+        let (mut a, mut b) = (Lane::new(start, first), Lane::new(middle, second));
+        let bytes = texts.parts().0;
+        while !a.is_over() && !b.is_over() {
+            a.step(self, bytes);
+            b.step(self, bytes);
+        }
+        for lane in [&mut a, &mut b] {
+            while !lane.is_over() {
+                lane.step(self, bytes);
+            }
+        }
+        let mut end = packed.bytes.len() as u32;
+        let halves = [(end, &a), (end + a.many as u32, &b)];
+        let mut full = halves.iter().flat_map(|(start, lane)| lane.packed_ends.iter().map(move |end| start + end));
+        before = start;
+        for &unpacked_end in ends.iter() {
+            if unpacked_end > before {
+                end = full.next().unwrap_or(end);
+            }
+            packed.ends.push(end);
+            before = unpacked_end;
+        }
+        packed.bytes.extend_from_slice(&a.codes[..a.many]);
+        packed.bytes.extend_from_slice(&b.codes[..b.many]);
+    }
+}
+
+/// Texts one after the other, none of them empty, on their way to be packed.
+struct Lane<'a> {
+    /// Where each ends.
+    ends: &'a [u32],
+    /// How far the one that comes next has been read.
+    at: usize,
+    /// How many are packed.
+    text: usize,
+    /// Codes so far, and how many. One more is written than counts, unless it is behind an escape.
+    codes: Vec<u8>,
+    many: usize,
+    /// Where each packed one ends among the codes.
+    packed_ends: Vec<u32>,
+}
+
+impl<'a> Lane<'a> {
+    fn new(start: u32, ends: &'a [u32]) -> Lane<'a> {
+        let bytes = ends.last().map_or(0, |end| end - start) as usize;
+        // An escape takes two bytes for one.
+        Lane { ends, at: start as usize, text: 0, codes: vec![0; 2 * bytes + 1], many: 0, packed_ends: vec![0; ends.len()] }
+    }
+
+    #[inline(always)]
+    fn is_over(&self) -> bool {
+        self.text >= self.ends.len()
+    }
+
+    /// Packs the next symbol.
+    #[inline(always)]
+    fn step(&mut self, packer: &Packer, bytes: &[u8]) {
+        let end = self.ends[self.text] as usize;
+        let word = word_at(bytes, self.at, end);
+        let (code, len) = packer.next(word);
+        self.codes[self.many] = code;
+        self.codes[self.many + 1] = word as u8;
+        self.many += 1 + usize::from(code == ESCAPE);
+        self.at += len;
+        self.packed_ends[self.text] = self.many as u32;
+        self.text += usize::from(self.at == end);
     }
 }
 
