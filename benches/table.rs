@@ -78,7 +78,7 @@ fn numbers(name: &str) -> &'static Numbers {
 
 /// The texts, packed by symbols of some of them.
 fn packed(texts: &StringArena) -> TextValues {
-    TextValues::Packed(PackedTexts::of(texts, 0.6, texts.len()).expect("words are worth it").0)
+    TextValues::Packed(PackedTexts::by_symbols(texts, 0.6, texts.len()).expect("words are worth it").0)
 }
 
 fn text(name: &str) -> &'static TextColumn {
@@ -167,10 +167,15 @@ fn dictionary_of_nearly_unique_values(bencher: Bencher) {
     bencher.bench_local(|| ids.values.plain().iter().collect::<TextColumn>());
 }
 
-#[divan::bench]
-fn texts_packed(bencher: Bencher) {
-    let notes = COLUMNS.notes.values.plain();
-    bencher.bench_local(|| packed(black_box(&notes)));
+#[divan::bench(args = ["ids", "notes"])]
+fn texts_packed(bencher: Bencher, name: &str) {
+    let texts = text(name).values.plain();
+    if name == "ids" {
+        let by_place = || PackedTexts::by_place(black_box(&texts), 0.6, ROWS).expect("digits are worth it").0;
+        assert!(by_place().unpack_all().iter().eq(texts.iter()));
+        return bencher.bench_local(by_place);
+    }
+    bencher.bench_local(|| packed(black_box(&texts)));
 }
 
 #[divan::bench]

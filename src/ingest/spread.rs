@@ -1,16 +1,22 @@
 //! Texts of a column that hardly repeat, one per row, while its chunks come in. Which columns have such is for others to say.
 
 use super::grow::{TooMuch, enough};
-use crate::table::{PackedTexts, Packer, StringArena, TextValues};
+use crate::table::{PackedTexts, Packer, Packing, StringArena, TextValues};
 use std::borrow::Cow;
 
-/// Texts are packed where a column is likely to have so many bytes of them. It takes time: reading a file takes a twelfth longer.
+/// Texts of one length are packed place by place where a column is likely to have so many bytes of them.
+const MANY_EVEN: usize = if cfg!(test) { 64 } else { 4 << 20 };
+
+/// So many bytes of them show what stands where. What differs later ends it.
+const ENOUGH_EVEN: usize = if cfg!(test) { 32 } else { 1 << 19 };
+
+/// Texts are packed by symbols where a column is likely to have so many bytes of them. It takes time: reading a file takes a sixteenth longer.
 const MANY: usize = if cfg!(test) { 256 } else { 16 << 20 };
 
-/// So many bytes of texts show of what they are made.
+/// So many bytes of them show of what they are made.
 const ENOUGH: usize = if cfg!(test) { 128 } else { 2 << 20 };
 
-/// They are, where they then take no more than this share of their memory. Ids of random digits take more, words a quarter.
+/// They are, where they then take no more than this share of their memory. Words take a quarter, hexadecimal digits the half.
 const WORTH: f64 = 0.6;
 
 /// One text per row.
@@ -57,20 +63,31 @@ impl Spread {
 
     /// Adds texts, of `expected` in all.
     pub fn add(&mut self, more: &StringArena, expected: usize) -> Result<(), TooMuch> {
-        let (all, stays) = match self {
-            Spread::Packed(packed, packer) => return enough(packed.append(more, packer, expected)),
-            Spread::Plain { texts, stays } => (texts, stays),
-        };
+        if let Spread::Packed(packed, packer) = self {
+            match packed.append(more, packer, expected) {
+                Packing::Done => return Ok(()),
+                Packing::TooMuch => return Err(TooMuch),
+                Packing::OfAnotherForm => *self = Spread::Plain { texts: packed.unpack_all(), stays: false },
+            }
+        }
+        let Spread::Plain { texts: all, stays } = self else { unreachable!("unpacked above") };
         // The rows that are to come are taken to be as long as these.
         let bytes = (more.byte_len() as f64 / more.len().max(1) as f64 * expected as f64) as usize;
         enough(u32::try_from(all.byte_len() + more.byte_len()).is_ok())?;
         enough(all.try_make_room(more.len(), more.byte_len(), expected, bytes))?;
+        let before = all.byte_len();
         all.extend_from(more);
-        if !*stays && all.byte_len() >= ENOUGH && bytes.max(all.byte_len()) >= MANY {
-            match PackedTexts::of(all, WORTH, expected) {
-                Some((packed, packer)) => *self = Spread::Packed(packed, packer),
-                None => *stays = true,
-            }
+        let (held, likely) = (all.byte_len(), bytes.max(all.byte_len()));
+        let mut packed = None;
+        if (..ENOUGH_EVEN).contains(&before) && held >= ENOUGH_EVEN && likely >= MANY_EVEN {
+            packed = PackedTexts::by_place(all, WORTH, expected);
+        }
+        if packed.is_none() && !*stays && held >= ENOUGH && likely >= MANY {
+            packed = PackedTexts::by_symbols(all, WORTH, expected);
+            *stays = true;
+        }
+        if let Some((packed, packer)) = packed {
+            *self = Spread::Packed(packed, packer);
         }
         Ok(())
     }

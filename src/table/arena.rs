@@ -159,6 +159,14 @@ impl StringArena {
         first..fitting.max(first + 1)
     }
 
+    /// How many bytes each string has, if there are any and all have as many; none where they have none.
+    pub fn even_length(&self) -> Option<usize> {
+        match self.ends {
+            Ends::Even { length, count } if length > 0 && count > 0 => Some(length as usize),
+            _ => None,
+        }
+    }
+
     /// Memory that goes into where strings end, in bytes.
     pub(super) fn bytes_of_ends(&self) -> usize {
         match &self.ends {

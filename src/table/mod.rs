@@ -40,7 +40,7 @@ pub use interner::Interner;
 pub use numbers::{Digit, Digits, Numbers, Places};
 pub(crate) use order::number_key;
 pub use order::{Order, radix_sort, within_share};
-pub use packing::{PackedTexts, Packer};
+pub use packing::{PackedTexts, Packer, Packing};
 pub use ranking::Ranking;
 pub(crate) use ranking::number_of_key;
 pub(crate) use repeats::each_repeat;

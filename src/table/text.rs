@@ -101,7 +101,7 @@ impl TextColumn {
     pub fn each_row<'a>(rows: impl IntoIterator<Item = &'a str>, packed: bool) -> TextColumn {
         let mut texts = super::StringArena::new();
         rows.into_iter().for_each(|text| _ = texts.push(text));
-        let pack = |texts| super::PackedTexts::of(&texts, f64::INFINITY, 0).expect("there is the memory").0;
+        let pack = |texts| super::PackedTexts::by_symbols(&texts, f64::INFINITY, 0).expect("there is the memory").0;
         TextColumn { values: if packed { TextValues::Packed(pack(texts)) } else { texts.into() }, codes: Codes::Identity }
     }
 

@@ -108,9 +108,11 @@ async fn go_through_all(wanted: impl Fn() -> Result<(), WorkerError>) -> Result<
 
 /// Packs the texts that hardly repeat, of which there are too few for it in a file so small, and looks for one.
 fn pack_texts(table: &Table) {
+    let by_place = |texts: &_| PackedTexts::by_place(texts, 1.0, table.rows());
+    let by_symbols = |texts: &_| PackedTexts::by_symbols(texts, 1.0, table.rows());
     for column in table.columns() {
         if let ColumnData::Text(TextColumn { values, codes: Codes::Identity }) = &column.data
-            && let Some((packed, _)) = PackedTexts::of(&values.plain(), 1.0, table.rows())
+            && let Some((packed, _)) = by_place(&values.plain()).or_else(|| by_symbols(&values.plain()))
         {
             TextColumn { values: TextValues::Packed(packed), codes: Codes::Identity }.containing("big", false);
         }

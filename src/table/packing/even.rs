@@ -1,0 +1,155 @@
+//! Texts of one length packed place by place, as ids are that are digits, hexadecimal or not, between letters that are always the same: half a byte tells
+//! which of few characters stands at a place, and nothing is needed where it is always the same.
+
+use crate::table::StringArena;
+
+/// How many bytes there may be at a place, told apart by half a byte.
+const MOST: usize = 16;
+
+/// So many texts are looked at.
+const LOOKS: usize = 1 << 12;
+
+/// What [`EvenPacker`] has for a byte that has not occurred at a place.
+const UNKNOWN: u8 = 0xf0;
+
+/// What stands at a place.
+#[derive(Clone, Debug)]
+enum Place {
+    Always(u8),
+    /// By its half byte.
+    One([u8; MOST]),
+}
+
+/// What stands at each place of texts of one length.
+#[derive(Clone, Debug)]
+pub struct EvenCode(Vec<Place>);
+
+/// Packs texts of one length.
+#[derive(Debug)]
+pub struct EvenPacker {
+    length: usize,
+    /// Places where always the same byte stands.
+    same: Vec<(usize, u8)>,
+    varying: Vec<Varying>,
+}
+
+#[derive(Debug)]
+struct Varying {
+    place: usize,
+    /// How many bytes have occurred there, and the half byte for each.
+    many: usize,
+    halves: Box<[u8; 256]>,
+}
+
+impl Varying {
+    /// With another byte. False where there are too many.
+    fn learn(&mut self, byte: u8, code: &mut EvenCode) -> bool {
+        let half = &mut self.halves[usize::from(byte)];
+        if *half == UNKNOWN {
+            let Place::One(bytes) = &mut code.0[self.place] else { return false };
+            let Some(free) = bytes.get_mut(self.many) else { return false };
+            *free = byte;
+            *half = self.many as u8;
+            self.many += 1;
+        }
+        true
+    }
+}
+
+impl EvenCode {
+    /// For texts like those. None where they are not of one length, differ in too many ways at a place, or would take more than this share of the
+    /// memory that they take now.
+    pub fn of(texts: &StringArena, share: f64) -> Option<(EvenCode, EvenPacker)> {
+        let length = texts.even_length()?;
+        let looked_at = || texts.iter().step_by(texts.len().div_ceil(LOOKS)).map(str::as_bytes);
+        let first = texts.get(0).as_bytes();
+        let mut code = EvenCode(Vec::with_capacity(length));
+        let mut packer = EvenPacker { length, same: Vec::new(), varying: Vec::new() };
+        for (place, &byte) in first.iter().enumerate() {
+            // Digits that have not changed yet may be those of a number that grows.
+            let is_number = looked_at().any(|text| text[place].is_ascii_digit());
+            if !is_number && looked_at().all(|text| text[place] == byte) {
+                packer.same.push((place, byte));
+                code.0.push(Place::Always(byte));
+                continue;
+            }
+            let mut varying = Varying { place, many: 0, halves: Box::new([UNKNOWN; 256]) };
+            code.0.push(Place::One([0; MOST]));
+            let mut known = (b'0'..=b'9').filter(|_| is_number).chain(looked_at().map(|text| text[place]));
+            if !known.all(|byte| varying.learn(byte, &mut code)) {
+                return None;
+            }
+            packer.varying.push(varying);
+        }
+        (code.width() as f64 <= share * length as f64).then_some((code, packer))
+    }
+
+    /// Bytes of a packed text: at least one, so that none looks like the empty one.
+    pub fn width(&self) -> usize {
+        self.0.iter().filter(|place| matches!(place, Place::One(_))).count().div_ceil(2).max(1)
+    }
+
+    /// Adds the text that was packed so.
+    pub fn unpack(&self, packed: &[u8], text: &mut Vec<u8>) {
+        let mut halves = packed.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        text.extend(self.0.iter().map(|place| match place {
+            Place::Always(byte) => *byte,
+            Place::One(bytes) => bytes[usize::from(halves.next().unwrap_or(0))],
+        }));
+    }
+}
+
+impl EvenPacker {
+    /// Adds texts as they are packed. False, and nothing added, where one is not like those before.
+    pub fn pack(&mut self, texts: &StringArena, code: &mut EvenCode, packed: &mut Vec<u8>) -> bool {
+        if texts.is_empty() {
+            return true;
+        }
+        if texts.even_length() != Some(self.length) {
+            return false;
+        }
+        let (bytes, start) = (texts.parts().0, packed.len());
+        packed.resize(start + texts.len() * code.width(), 0);
+        let into = &mut packed[start..];
+        let is_done = self.put(bytes, into, code.width()) || self.learn(bytes, code) && self.put(bytes, into, code.width());
+        if !is_done {
+            packed.truncate(start);
+        }
+        is_done
+    }
+
+    /// Writes the half bytes of texts. False where what stands at a place is not known.
+    fn put(&self, bytes: &[u8], packed: &mut [u8], width: usize) -> bool {
+        let mut unknown = false;
+        for &(place, byte) in &self.same {
+            let mut at = place;
+            while at < bytes.len() {
+                unknown |= bytes[at] != byte;
+                at += self.length;
+            }
+        }
+        for (pair, two) in self.varying.chunks(2).enumerate() {
+            // Of a last place alone the other half stays zero.
+            let (other, low) = (two.get(1).unwrap_or(&two[0]), if two.len() == 2 { 0xf } else { 0 });
+            unknown |= put_two(bytes, self.length, (&two[0], other), low, &mut packed[pair..], width);
+        }
+        !unknown
+    }
+
+    #[cold]
+    fn learn(&mut self, bytes: &[u8], code: &mut EvenCode) -> bool {
+        self.varying.iter_mut().all(|varying| bytes.chunks_exact(self.length).all(|text| varying.learn(text[varying.place], code)))
+    }
+}
+
+/// Writes what stands at two places of each text, of the other no more than the bits of `low`, and tells whether something is unknown.
+fn put_two(bytes: &[u8], length: usize, (first, other): (&Varying, &Varying), low: u8, packed: &mut [u8], width: usize) -> bool {
+    let (mut a, mut b, mut to, mut unknown) = (first.place, other.place, 0, 0);
+    while a < bytes.len() && b < bytes.len() && to < packed.len() {
+        let (high_half, low_half) = (first.halves[bytes[a] as usize], other.halves[bytes[b] as usize]);
+        packed[to] = high_half << 4 | low_half & low;
+        unknown |= high_half | low_half;
+        (a, b, to) = (a + length, b + length, to + width);
+    }
+    unknown >= UNKNOWN
+}
