@@ -375,8 +375,8 @@ fn quick_hash(bytes: &[u8], start: usize, end: usize) -> u64 {
         Some(eight) => u64::from_le_bytes(*eight) & (!0u64).checked_shl(64 - 8 * len.min(8) as u32).unwrap_or(0),
         None => bytes[start..end].iter().fold(0, |word, &b| word >> 8 | u64::from(b) << 56),
     };
-    // Every byte has a say in the highest bits, hence in how large the product is.
-    (word ^ len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    // Every byte has a say in the highest bits, hence in how large the product is: not that of the empty text, which is no small one.
+    (word ^ (len as u64 + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Distinct texts, and which of them each row has, in the narrowest width that fits.

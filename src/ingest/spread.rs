@@ -11,7 +11,7 @@ const MANY_EVEN: usize = if cfg!(test) { 64 } else { 4 << 20 };
 const ENOUGH_EVEN: usize = if cfg!(test) { 32 } else { 1 << 19 };
 
 /// Texts are packed by symbols where a column is likely to have so many bytes of them. It takes time: reading a file takes a sixteenth longer.
-const MANY: usize = if cfg!(test) { 256 } else { 16 << 20 };
+const MANY: usize = if cfg!(test) { 256 } else { 32 << 20 };
 
 /// So many bytes of them show of what they are made.
 const ENOUGH: usize = if cfg!(test) { 128 } else { 2 << 20 };
