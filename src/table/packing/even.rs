@@ -1,7 +1,7 @@
 //! Texts of one length packed place by place, as ids are that are digits, hexadecimal or not, between letters that are always the same: half a byte tells
 //! which of few characters stands at a place, and nothing is needed where it is always the same.
 
-use crate::table::StringArena;
+use crate::table::{Ends, StringArena};
 
 /// How many bytes there may be at a place, told apart by half a byte.
 const MOST: usize = 16;
@@ -89,13 +89,42 @@ impl EvenCode {
         self.0.iter().filter(|place| matches!(place, Place::One(_))).count().div_ceil(2).max(1)
     }
 
-    /// Adds the text that was packed so.
-    pub fn unpack(&self, packed: &[u8], text: &mut Vec<u8>) {
-        let mut halves = packed.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-        text.extend(self.0.iter().map(|place| match place {
-            Place::Always(byte) => *byte,
-            Place::One(bytes) => bytes[usize::from(halves.next().unwrap_or(0))],
-        }));
+    /// The bytes of texts that were packed so, end to end: one place of all after the other.
+    pub fn unpack(&self, packed: &[u8]) -> Vec<u8> {
+        let (length, width) = (self.0.len(), self.width());
+        let mut bytes = vec![0; packed.len() / width * length];
+        let mut halves = 0;
+        for (place, stands) in self.0.iter().enumerate() {
+            let mut at = place;
+            match stands {
+                Place::Always(byte) => {
+                    while at < bytes.len() {
+                        bytes[at] = *byte;
+                        at += length;
+                    }
+                }
+                Place::One(known) => {
+                    let (mut from, shift) = (halves / 2, if halves % 2 == 0 { 4 } else { 0 });
+                    while at < bytes.len() && from < packed.len() {
+                        bytes[at] = known[(packed[from] >> shift & 0xf) as usize];
+                        (at, from) = (at + length, from + width);
+                    }
+                    halves += 1;
+                }
+            }
+        }
+        bytes
+    }
+
+    /// As [`EvenCode::unpack`], as texts.
+    pub fn unpack_texts(&self, packed: &[u8]) -> StringArena {
+        let (length, count) = (self.0.len() as u32, (packed.len() / self.width()) as u32);
+        StringArena::of_parts(self.unpack(packed), Ends::Even { length, count }).expect("what was packed were texts")
+    }
+
+    /// Bytes of a text as it is.
+    pub fn length(&self) -> usize {
+        self.0.len()
     }
 }
 

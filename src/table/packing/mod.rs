@@ -134,48 +134,50 @@ impl PackedTexts {
 
     /// The text of that index.
     pub fn get(&self, index: usize) -> String {
-        let mut text = Vec::new();
         match &self.code {
-            Code::Symbols { symbols, .. } => symbols.unpack(self.raw(index), &mut text),
-            Code::Even(code) => code.unpack(self.raw(index), &mut text),
+            Code::Symbols { symbols, .. } => {
+                let mut text = Vec::new();
+                symbols.unpack(self.raw(index), &mut text);
+                text_of(text)
+            }
+            Code::Even(code) => text_of(code.unpack(self.raw(index))),
         }
-        text_of(text)
     }
 
     /// Adds texts from `first` on to `into`, at least one and no more than it takes to hold `limit` bytes, and gives where to go on.
     #[inline(never)]
     pub fn unpack(&self, first: usize, limit: usize, into: &mut StringArena) -> usize {
-        let (mut next, mut text) = (first, Vec::new());
-        let mut add = |packed: &[u8], unpack: &dyn Fn(&[u8], &mut Vec<u8>)| {
-            text.clear();
-            unpack(packed, &mut text);
-            let whole = text_of(std::mem::take(&mut text));
-            into.push(&whole);
-            text = whole.into_bytes();
-            next += 1;
-            into.byte_len() < limit
-        };
         match &self.code {
             Code::Symbols { symbols, ends } => {
                 let mut start = if first == 0 { 0 } else { ends.get(first - 1) as usize };
+                let (mut next, mut text) = (first, Vec::new());
                 for end in ends.of(first..ends.len()) {
-                    if !add(&self.bytes[start..end as usize], &|packed, text| symbols.unpack(packed, text)) {
+                    text.clear();
+                    symbols.unpack(&self.bytes[start..end as usize], &mut text);
+                    let whole = text_of(std::mem::take(&mut text));
+                    into.push(&whole);
+                    text = whole.into_bytes();
+                    (start, next) = (end as usize, next + 1);
+                    if into.byte_len() >= limit {
                         break;
                     }
-                    start = end as usize;
                 }
+                next
             }
             Code::Even(code) => {
-                let width = code.width();
-                let _ =
-                    self.bytes[first * width..].chunks_exact(width).all(|packed| add(packed, &|packed, text| code.unpack(packed, text)));
+                let wanted = limit.saturating_sub(into.byte_len()).div_ceil(code.length()).max(1);
+                let next = self.len().min(first.saturating_add(wanted));
+                into.extend_from(&code.unpack_texts(&self.bytes[first * code.width()..next * code.width()]));
+                next
             }
         }
-        next
     }
 
     /// All texts as they are.
     pub fn unpack_all(&self) -> StringArena {
+        if let Code::Even(code) = &self.code {
+            return code.unpack_texts(&self.bytes);
+        }
         let mut texts = StringArena::with_capacity(self.unpacked);
         self.unpack(0, usize::MAX, &mut texts);
         texts
