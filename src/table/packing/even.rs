@@ -22,7 +22,11 @@ enum Place {
 
 /// What stands at each place of texts of one length.
 #[derive(Clone, Debug)]
-pub struct EvenCode(Vec<Place>);
+pub struct EvenCode {
+    places: Vec<Place>,
+    /// Bytes of a packed text: at least one, so that none looks like the empty one.
+    width: usize,
+}
 
 /// Packs texts of one length.
 #[derive(Debug)]
@@ -46,7 +50,7 @@ impl Varying {
     fn learn(&mut self, byte: u8, code: &mut EvenCode) -> bool {
         let half = &mut self.halves[usize::from(byte)];
         if *half == UNKNOWN {
-            let Place::One(bytes) = &mut code.0[self.place] else { return false };
+            let Place::One(bytes) = &mut code.places[self.place] else { return false };
             let Some(free) = bytes.get_mut(self.many) else { return false };
             *free = byte;
             *half = self.many as u8;
@@ -61,40 +65,53 @@ impl EvenCode {
     /// memory that they take now.
     pub fn of(texts: &StringArena, share: f64) -> Option<(EvenCode, EvenPacker)> {
         let length = texts.even_length()?;
-        let looked_at = || texts.iter().step_by(texts.len().div_ceil(LOOKS)).map(str::as_bytes);
-        let first = texts.get(0).as_bytes();
-        let mut code = EvenCode(Vec::with_capacity(length));
+        let (bytes, step) = (texts.parts().0, texts.len().div_ceil(LOOKS) * length);
+        let mut code = EvenCode { places: Vec::with_capacity(length), width: 0 };
         let mut packer = EvenPacker { length, same: Vec::new(), varying: Vec::new() };
-        for (place, &byte) in first.iter().enumerate() {
+        for place in 0..length {
+            let (mut at, mut differs, mut is_number) = (place, false, false);
+            while at < bytes.len() {
+                differs |= bytes[at] != bytes[place];
+                is_number |= bytes[at].is_ascii_digit();
+                at += step;
+            }
             // Digits that have not changed yet may be those of a number that grows.
-            let is_number = looked_at().any(|text| text[place].is_ascii_digit());
-            if !is_number && looked_at().all(|text| text[place] == byte) {
-                packer.same.push((place, byte));
-                code.0.push(Place::Always(byte));
+            if !differs && !is_number {
+                packer.same.push((place, bytes[place]));
+                code.places.push(Place::Always(bytes[place]));
                 continue;
             }
             let mut varying = Varying { place, many: 0, halves: Box::new([UNKNOWN; 256]) };
-            code.0.push(Place::One([0; MOST]));
-            let mut known = (b'0'..=b'9').filter(|_| is_number).chain(looked_at().map(|text| text[place]));
-            if !known.all(|byte| varying.learn(byte, &mut code)) {
-                return None;
+            code.places.push(Place::One([0; MOST]));
+            for digit in b'0'..=b'9' {
+                if is_number {
+                    varying.learn(digit, &mut code);
+                }
+            }
+            at = place;
+            while at < bytes.len() {
+                if !varying.learn(bytes[at], &mut code) {
+                    return None;
+                }
+                at += step;
             }
             packer.varying.push(varying);
         }
-        (code.width() as f64 <= share * length as f64).then_some((code, packer))
+        code.width = packer.varying.len().div_ceil(2).max(1);
+        (code.width as f64 <= share * length as f64).then_some((code, packer))
     }
 
-    /// Bytes of a packed text: at least one, so that none looks like the empty one.
+    /// Bytes of a packed text.
     pub fn width(&self) -> usize {
-        self.0.iter().filter(|place| matches!(place, Place::One(_))).count().div_ceil(2).max(1)
+        self.width
     }
 
     /// The bytes of texts that were packed so, end to end: one place of all after the other.
     pub fn unpack(&self, packed: &[u8]) -> Vec<u8> {
-        let (length, width) = (self.0.len(), self.width());
+        let (length, width) = (self.places.len(), self.width);
         let mut bytes = vec![0; packed.len() / width * length];
         let mut halves = 0;
-        for (place, stands) in self.0.iter().enumerate() {
+        for (place, stands) in self.places.iter().enumerate() {
             let mut at = place;
             match stands {
                 Place::Always(byte) => {
@@ -118,13 +135,13 @@ impl EvenCode {
 
     /// As [`EvenCode::unpack`], as texts.
     pub fn unpack_texts(&self, packed: &[u8]) -> StringArena {
-        let (length, count) = (self.0.len() as u32, (packed.len() / self.width()) as u32);
+        let (length, count) = (self.places.len() as u32, (packed.len() / self.width) as u32);
         StringArena::of_parts(self.unpack(packed), Ends::Even { length, count }).expect("what was packed were texts")
     }
 
     /// Bytes of a text as it is.
     pub fn length(&self) -> usize {
-        self.0.len()
+        self.places.len()
     }
 }
 

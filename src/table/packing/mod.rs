@@ -110,6 +110,7 @@ impl PackedTexts {
     }
 
     /// Number of texts.
+    #[inline(never)]
     pub fn len(&self) -> usize {
         match &self.code {
             Code::Symbols { ends, .. } => ends.len(),
@@ -122,6 +123,7 @@ impl PackedTexts {
     }
 
     /// A text as it is packed: the same for the same text, and empty where that is.
+    #[inline(never)]
     pub fn raw(&self, index: usize) -> &[u8] {
         match &self.code {
             Code::Symbols { ends, .. } => {
@@ -133,6 +135,7 @@ impl PackedTexts {
     }
 
     /// The text of that index.
+    #[inline(never)]
     pub fn get(&self, index: usize) -> String {
         match &self.code {
             Code::Symbols { symbols, .. } => {
@@ -174,6 +177,7 @@ impl PackedTexts {
     }
 
     /// All texts as they are.
+    #[inline(never)]
     pub fn unpack_all(&self) -> StringArena {
         if let Code::Even(code) = &self.code {
             return code.unpack_texts(&self.bytes);

@@ -282,6 +282,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Packs what is left, and puts all behind what is there.
+    #[inline(never)]
     fn finish(mut self, packer: &SymbolPacker, bytes: &[u8], packed: &mut Vec<u8>) {
         while !self.is_over() {
             self.step(packer, bytes);
