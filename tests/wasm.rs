@@ -234,8 +234,12 @@ fn whether_packing_pays_is_found_on_32_bits() {
     let words = ["tea", "milk", "sugar", "oats", "rye"];
     let mut texts = StringArena::new();
     (0..600_000).for_each(|i| _ = texts.push(words[i * 7 % 5]));
-    let (packed, _) = PackedTexts::of(&texts, 0.6, texts.len()).expect("a byte for each word is less than half");
+    let (packed, _) = PackedTexts::by_symbols(&texts, 0.6, texts.len()).expect("a byte for each word is less than half");
     assert!((0..texts.len()).step_by(997).all(|i| packed.get(i) == texts.get(i)));
+    let mut ids = StringArena::new();
+    (0..600_000u32).for_each(|i| _ = ids.push(&format!("C{:08X}", i.wrapping_mul(2_654_435_761))));
+    let (packed, _) = PackedTexts::by_place(&ids, 0.6, ids.len()).expect("four bytes instead of nine");
+    assert!(packed.unpack_all().iter().eq(ids.iter()));
 }
 
 #[wasm_bindgen_test]
