@@ -67,7 +67,7 @@ impl Spread {
             match packed.append(more, packer, expected) {
                 Packing::Done => return Ok(()),
                 Packing::TooMuch => return Err(TooMuch),
-                Packing::OfAnotherForm => *self = Spread::Plain { texts: packed.unpack_all(), stays: false },
+                Packing::OfAnotherForm => *self = Spread::Plain { texts: packed.try_unpack_all(expected).ok_or(TooMuch)?, stays: false },
             }
         }
         let Spread::Plain { texts: all, stays } = self else { unreachable!("unpacked above") };
@@ -90,5 +90,30 @@ impl Spread {
             *self = Spread::Packed(packed, packer);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_packed_until_one_is_of_another_form() {
+        let (mut spread, mut all) = (Spread::from(StringArena::new()), Vec::new());
+        let mut add = |ids: &[&str], packed: bool| {
+            let mut texts = StringArena::new();
+            ids.iter().for_each(|id| _ = texts.push(id));
+            spread.add(&texts, 40).unwrap();
+            all.extend(ids.iter().map(|id| id.to_string()));
+            assert_eq!(matches!(spread, Spread::Packed(..)), packed, "{ids:?}");
+            assert!(spread.plain().iter().eq(all.iter()));
+        };
+        add(&["C0001", "C0002", "C0003"], false);
+        add(&["C0004", "C0005", "C0006", "C0007"], true);
+        // Digits grow, and letters may come to them.
+        add(&["C9990", "C08A1", "C08F1"], true);
+        add(&[], true);
+        add(&["C0008", "D0001"], false);
+        add(&["C0009", "", "C10"], false);
     }
 }

@@ -6,6 +6,9 @@ use crate::table::{Ends, StringArena};
 /// How many bytes there may be at a place, told apart by half a byte.
 const MOST: usize = 16;
 
+/// Texts are no longer than this: each place takes a table to pack and a look at it.
+const LONGEST: usize = 64;
+
 /// So many texts are looked at.
 const LOOKS: usize = 1 << 12;
 
@@ -61,10 +64,10 @@ impl Varying {
 }
 
 impl EvenCode {
-    /// For texts like those. None where they are not of one length, differ in too many ways at a place, or would take more than this share of the
+    /// For texts like those. None where they are not of one length or long, differ in too many ways at a place, or would take more than this share of the
     /// memory that they take now.
     pub fn of(texts: &StringArena, share: f64) -> Option<(EvenCode, EvenPacker)> {
-        let length = texts.even_length()?;
+        let length = texts.even_length().filter(|&length| length <= LONGEST)?;
         let (bytes, step) = (texts.parts().0, texts.len().div_ceil(LOOKS) * length);
         let mut code = EvenCode { places: Vec::with_capacity(length), width: 0 };
         let mut packer = EvenPacker { length, same: Vec::new(), varying: Vec::new() };

@@ -176,6 +176,20 @@ impl PackedTexts {
         }
     }
 
+    /// All texts as they are, in memory for `expected` of them; none where there is not so much.
+    pub fn try_unpack_all(&self, expected: usize) -> Option<StringArena> {
+        let mut texts = StringArena::new();
+        let likely = self.unpacked as f64 / self.len().max(1) as f64 * expected as f64;
+        if !texts.try_make_room(self.len(), self.unpacked, expected, likely as usize) {
+            return None;
+        }
+        let mut next = 0;
+        while next < self.len() {
+            next = self.unpack(next, texts.byte_len() + PIECE, &mut texts);
+        }
+        Some(texts)
+    }
+
     /// All texts as they are.
     #[inline(never)]
     pub fn unpack_all(&self) -> StringArena {
@@ -209,6 +223,7 @@ mod tests {
     fn check(packed: &PackedTexts, all: &[String], limit: usize) {
         assert_eq!((packed.len(), packed.unpacked), (all.len(), all.iter().map(String::len).sum()));
         assert!(packed.unpack_all().iter().eq(all.iter()));
+        assert!(packed.try_unpack_all(2 * all.len()).unwrap().iter().eq(all.iter()));
         assert_eq!((0..all.len()).map(|at| packed.get(at)).collect::<Vec<_>>(), all);
         for (a, text) in all.iter().enumerate() {
             assert!((0..all.len()).all(|b| (packed.raw(a) == packed.raw(b)) == (*text == all[b])));
